@@ -112,6 +112,70 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong or odd about an input, reported beside what could still be read of it."""
+
+    kind: str
+    """Short stable name in snake case, for counting: ``timeout``, ``html_not_feed``, ``date_without_zone``."""
+    message: str
+    """One line that names the input and, where there is one, the remedy."""
+    level: Literal["error", "warning"] = "warning"
+    """``error`` where nothing could be read, ``warning`` where the rest was."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is remembered of a feed between two polls. A new feed starts as ``FeedState(url)``."""
+
+    url: str
+    """The feed's address in feeds.yaml: the key of this state."""
+    moved_to: str | None = None
+    """Where a permanent redirect leads; polled instead of ``url``."""
+    etag: str | None = None
+    last_modified: str | None = None
+    polled: datetime | None = None
+    """Last try; ``succeeded`` the last that worked (a 304 works)."""
+    succeeded: datetime | None = None
+    next_poll: datetime | None = None
+    """Not to be polled before; None for at once, or never again where ``gone``."""
+    failures: int = 0
+    """Failed polls since the last that worked."""
+    gone: bool = False
+    """The server said 410: not polled until somebody asks for it."""
+    active_days: tuple[date, ...] = ()
+    """The last days that brought a new entry, oldest first: the feed's habit."""
+    problems: tuple[Problem, ...] = ()
+    """Those of the last poll."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryIdentity:
+    """The names by which an entry is known again, and a digest that tells whether the feed changed it."""
+
+    keys: tuple[str, ...]
+    """``entry:…`` (feed and its id for the entry), ``address:…`` (canonical address), ``content:…`` (digest of title
+    and text, where there is enough of it): the surest first. One key in common is one article."""
+    digest: str
+    """Digest of the entry as the feed gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """What the store answers about an :class:`EntryIdentity` it has met."""
+
+    article: str
+    """Id of the article."""
+    version: int
+    """Its latest version."""
+    text_digest: str
+    """Digest of title and text of that version."""
+    key: str
+    """The key that was met: the first of the identity's keys that is stored."""
+    digest: str
+    """The entry's digest stored with that key at the last reading."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """A named organisation, person, place or product: one mention."""
 
