@@ -5,7 +5,6 @@ Redirects are followed by hand, so that each hop is checked and a permanent move
 
 from __future__ import annotations
 
-import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,15 +42,14 @@ class HttpError(FetchError):
     def __init__(
         self,
         kind: str,
-        url: str,
+        name: str,
         message: str,
         *,
         status: int | None = None,
         retry_after: timedelta | None = None,
     ) -> None:
-        super().__init__(f"{url}: {message}")
+        super().__init__(f"{name}: {message}")
         self.kind = kind
-        self.url = url
         self.status = status
         self.retry_after = retry_after
 
@@ -135,12 +133,13 @@ class Client:
         budget = self._settings.total_timeout
         here, moved_to, permanent, seen = url, None, True, set[str]()
         for _ in range(MAX_REDIRECTS + 1):
-            self._check(here, seen)
+            name = url if here == url else f"{url} -> {here}"
+            self._check(here, name, seen)
             if before_hop is not None:
                 before_hop(here)
             self.spacing.wait(urlsplit(here).hostname or "")
             started = time.monotonic()
-            answer = self._hop(here, headers, budget)
+            answer = self._hop(here, name, headers, budget)
             # Time spent waiting for a turn at a host is not the server's.
             budget = max(budget - (time.monotonic() - started), 0.001)
             if isinstance(answer, _Redirect):
@@ -161,29 +160,29 @@ class Client:
             )
         raise HttpError("redirect_loop", url, f"more than {MAX_REDIRECTS} redirects: check the address in a browser")
 
-    def _check(self, url: str, seen: set[str]) -> None:
+    def _check(self, url: str, name: str, seen: set[str]) -> None:
         try:
             check_url(url)
         except ValueError as error:
-            raise HttpError("bad_address", url, str(error)) from None
+            raise HttpError("bad_address", name, str(error)) from None
         if url in seen:
-            raise HttpError("redirect_loop", url, "its redirects lead in a circle: check the address in a browser")
+            raise HttpError("redirect_loop", name, "its redirects lead in a circle: check the address in a browser")
         seen.add(url)
 
-    def _hop(self, url: str, headers: dict[str, str], budget: float) -> _Answer | _Redirect:
-        """Send one request and read what comes back, within ``budget`` seconds."""
+    def _hop(self, url: str, name: str, headers: dict[str, str], budget: float) -> _Answer | _Redirect:
+        """Send one request and read what comes back, within ``budget`` seconds; ``name`` is for errors."""
         token = network.deadline.set(time.monotonic() + budget)
         try:
             with self._http.stream("GET", url, headers=headers, follow_redirects=False) as response:
-                return self._read(url, response)
+                return self._read(url, name, response)
         except (BodyError, network.ForbiddenAddressError, httpx2.InvalidURL, httpx2.HTTPError) as error:
-            raise _explain(error, url, self._settings) from None
+            raise _explain(error, name, self._settings) from None
         except (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.TimeoutException) as error:
-            raise _explain(error, url, self._settings) from None
+            raise _explain(error, name, self._settings) from None
         finally:
             network.deadline.reset(token)
 
-    def _read(self, url: str, response: httpx2.Response) -> _Answer | _Redirect:
+    def _read(self, url: str, name: str, response: httpx2.Response) -> _Answer | _Redirect:
         status = response.status_code
         location = response.headers.get("location")
         if status in REDIRECTS and location:
@@ -196,11 +195,11 @@ class Client:
         wait = retry_after(response.headers.get("retry-after"), self._now())
         words = f"the server answered {status} {response.reason_phrase}".rstrip()
         if status == 410:
-            raise HttpError("gone", url, "the server says it is gone for good (410): remove it", status=status)
+            raise HttpError("gone", name, "the server says it is gone for good (410): remove it", status=status)
         if status in (429, 503):
             later = f"in {wait.total_seconds():.0f} s, as the server asks" if wait is not None else "later"
-            raise HttpError("busy", url, f"{words}: tried again {later}", status=status, retry_after=wait)
-        raise HttpError("status", url, words, status=status, retry_after=wait)
+            raise HttpError("busy", name, f"{words}: tried again {later}", status=status, retry_after=wait)
+        raise HttpError("status", name, words, status=status, retry_after=wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,26 +215,26 @@ class _Redirect:
     target: str
 
 
-def _explain(error: Exception, url: str, settings: Settings) -> HttpError:
+def _explain(error: Exception, name: str, settings: Settings) -> HttpError:
     """The error of a library as one line that a user can act on."""
     match error:
         case BodyError():
             remedy = ": raise body_cap_mib if it is meant to be" if error.kind == "too_large" else ""
-            return HttpError(error.kind, url, f"{error}{remedy}")
+            return HttpError(error.kind, name, f"{error}{remedy}")
         case network.ForbiddenAddressError():
             remedy = "set allow_private_addresses if it is yours"
-            return HttpError("private_address", url, f"{error}, in a private or local network: {remedy}")
+            return HttpError("private_address", name, f"{error}, in a private or local network: {remedy}")
         case httpcore2.TimeoutException() | httpx2.TimeoutException():
             most = f"{settings.connect_timeout:g} s to connect, {settings.read_timeout:g} s without a byte, "
-            return HttpError("timeout", url, f"no whole answer in time ({most}{settings.total_timeout:g} s in all)")
-        case httpcore2.ConnectError() if isinstance(error.__cause__, ssl.SSLError):
-            return HttpError("tls", url, f"its certificate or encryption is not accepted: {error}")
+            return HttpError("timeout", name, f"no whole answer in time ({most}{settings.total_timeout:g} s in all)")
+        case httpcore2.ConnectError() if "SSL" in str(error):
+            return HttpError("tls", name, f"its certificate or encryption is not accepted: {error}")
         case httpcore2.ConnectError() if "does not resolve" in str(error):
-            return HttpError("no_host", url, f"{error}: check the address")
+            return HttpError("no_host", name, f"{error}: check the address")
         case httpcore2.ConnectError():
-            return HttpError("connect", url, f"no connection: {error}")
+            return HttpError("connect", name, f"no connection: {error}")
         case httpx2.InvalidURL():
-            return HttpError("bad_address", url, f"is no address: {error}")
+            return HttpError("bad_address", name, f"is no address: {error}")
         case _:
             # A body shorter than announced arrives here too.
-            return HttpError("protocol", url, f"the connection broke off: {error or type(error).__name__}")
+            return HttpError("protocol", name, f"the connection broke off: {error or type(error).__name__}")
