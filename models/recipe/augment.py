@@ -1,0 +1,129 @@
+"""Refilling the slots of a passage, so that the model learns contexts and not names.
+
+Names are exchanged for names of the same kind and language that other passages or the lists of names hold;
+several forms of one name (full, short, acronym) are exchanged together for forms that belong together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from random import Random
+
+from models.recipe.markup import MONEY, Mention, Passage, Trigger
+
+_VOWELS = set("aeiouyh")
+_DIGIT = re.compile(r"[1-9]")
+_STRAIGHT = str.maketrans({"’": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
+
+
+@dataclass(frozen=True)
+class NamePool:
+    """Names to choose from: groups of forms of one name, by (kind, number of forms, first letter a vowel or not)."""
+
+    groups: dict[tuple[str, int, bool], list[tuple[str, ...]]]
+
+    def draw(self, kind: str, forms: tuple[str, ...], random: Random) -> tuple[str, ...]:
+        """A group with as many forms, or the same forms where there is none."""
+        held = self.groups.get((kind, len(forms), _vowel(forms[0])))
+        return random.choice(held) if held else forms
+
+
+def make_pool(passages: list[Passage], companies: list[str]) -> NamePool:
+    """The pool of a language: all groups of forms of its passages, and the names of a list of companies."""
+    groups: dict[tuple[str, int, bool], dict[tuple[str, ...], None]] = defaultdict(dict)
+    for passage in passages:
+        for kind, forms in name_groups(passage):
+            groups[kind, len(forms), _vowel(forms[0])][forms] = None
+    for name in companies:
+        groups["ORG", 1, _vowel(name)][(name,)] = None
+    return NamePool({key: list(held) for key, held in groups.items()})
+
+
+def name_groups(passage: Passage) -> list[tuple[str, tuple[str, ...]]]:
+    """The names of a passage, longest form first, with the forms that abbreviate them."""
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    for m in passage.mentions:
+        if m.kind in ("ORG", "PERSON", "PLACE"):
+            names[m.kind][passage.text[m.start : m.end]] = None
+    out = []
+    for kind, forms in names.items():
+        left = sorted(forms, key=len, reverse=True)
+        while left:
+            full = left.pop(0)
+            short = [name for name in left if _abbreviates(name, full)]
+            left = [name for name in left if name not in short]
+            out.append((kind, (full, *short)))
+    return out
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    initials = "".join(word[0] for word in re.split(r"[\s\-・]+", full) if word)
+    return short in full or short.casefold() == initials.casefold()
+
+
+def _vowel(name: str) -> bool:
+    first = unicodedata.normalize("NFD", name[:1]).casefold()[:1]
+    return first in _VOWELS
+
+
+def augment(passage: Passage, pool: NamePool, random: Random) -> Passage:
+    """A passage with some of its names exchanged, its figures shaken, and sometimes its letters changed."""
+    swaps: dict[tuple[str, str], str] = {}
+    rate = random.choice((0.0, 0.5, 0.9))
+    for kind, forms in name_groups(passage):
+        if random.random() < rate:
+            drawn = pool.draw(kind, forms, random)
+            swaps.update({(kind, old): new for old, new in zip(forms, drawn, strict=True)})
+    shake = random.random() < 0.5
+    mentions: list[Mention] = []
+    triggers: list[Trigger] = []
+    out: list[str] = []
+    length = at = 0
+    for span in sorted([*passage.mentions, *passage.triggers], key=lambda s: s.start):
+        out.append(passage.text[at : span.start])
+        length += span.start - at
+        text = passage.text[span.start : span.end]
+        if isinstance(span, Mention):
+            text = swaps.get((span.kind, text), text)
+            if shake and span.kind == MONEY:
+                text = _DIGIT.sub(lambda _: str(random.randint(1, 9)), text)
+        moved = replace(span, start=length, end=length + len(text))
+        (mentions if isinstance(moved, Mention) else triggers).append(moved)  # type: ignore[arg-type]
+        out.append(text)
+        length += len(text)
+        at = span.end
+    out.append(passage.text[at:])
+    return replace(passage, text=_disguise("".join(out), random), mentions=tuple(mentions), triggers=tuple(triggers))
+
+
+def _disguise(text: str, random: Random) -> str:
+    """The same text as other systems would deliver it; the length never changes."""
+    dice = random.random()
+    if dice < 0.03:
+        upper = text.upper()
+        return upper if len(upper) == len(text) else text
+    if dice < 0.06:
+        return "".join(c if len(n := unicodedata.normalize("NFKC", c)) != 1 else n for c in text)
+    if dice < 0.12:
+        return text.translate(_STRAIGHT)
+    if dice < 0.15:
+        return text.replace("'", "’")
+    return text
+
+
+def join(passages: list[Passage]) -> Passage:
+    """Several passages as one article: their deals stay apart."""
+    text, deals, mentions, triggers = "", [], [], []
+    for n, p in enumerate(passages):
+        shift, base = len(text), 100 * n
+        deals += [replace(d, number=d.number + base) for d in p.deals]
+        mentions += [
+            replace(m, start=m.start + shift, end=m.end + shift, links=tuple((d + base, r) for d, r in m.links))
+            for m in p.mentions
+        ]
+        triggers += [replace(t, start=t.start + shift, end=t.end + shift, deal=t.deal + base) for t in p.triggers]
+        text += p.text + "\n"
+    return Passage(passages[0].style, text.rstrip("\n"), tuple(deals), tuple(mentions), tuple(triggers))

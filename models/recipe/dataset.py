@@ -1,0 +1,211 @@
+"""From annotated passages to batches of tensors: alignment to pieces, labels, pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+import torch
+from tokenizers import Encoding, Tokenizer
+
+from models.recipe.markup import ENTITY_TYPES as MARKED_TYPES
+from models.recipe.markup import MONEY, SHARE, Passage
+from models.recipe.network import Spans
+from pipeline.extract.tagger.labels import (
+    ABOUT_LABELS,
+    DISTANCES,
+    ENTITY_TAGS,
+    LINKS,
+    MENTION_KINDS,
+    STATUS_LABELS,
+    TRIGGER_TAGS,
+)
+from pipeline.records import DEAL_TYPES
+
+IGNORE = -100
+SHARES = re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|%|per ?cent|pour cent|パーセント)")
+"""Percentages in a text: those that the passage does not mark as a stake are pairs without a link."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One passage in pieces. Spans are (first piece, end piece, kind); links[t][m] is an index of LINKS."""
+
+    ids: list[int]
+    entity_tags: list[int]
+    trigger_tags: list[int]
+    mentions: list[tuple[int, int, int]]
+    abouts: list[int]
+    triggers: list[tuple[int, int, int]]
+    statuses: list[int]
+    backgrounds: list[int]
+    deals: list[int]
+    links: list[list[int]]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch of examples; pair lists index into the batch's triggers and mentions."""
+
+    ids: torch.Tensor
+    mask: torch.Tensor
+    entity_tags: torch.Tensor
+    trigger_tags: torch.Tensor
+    mentions: Spans
+    abouts: torch.Tensor
+    triggers: Spans
+    statuses: torch.Tensor
+    backgrounds: torch.Tensor
+    pair_trigger: torch.Tensor
+    pair_mention: torch.Tensor
+    pair_distance: torch.Tensor
+    pair_link: torch.Tensor
+    twin_left: torch.Tensor
+    twin_right: torch.Tensor
+    twin_distance: torch.Tensor
+    twin_same: torch.Tensor
+
+
+def distance_bucket(left: int, right: int) -> int:
+    """The bucket of the signed distance from one piece to another."""
+    gap = abs(right - left)
+    size = next((i for i, edge in enumerate(DISTANCES) if gap < edge), len(DISTANCES))
+    return size + (len(DISTANCES) + 1) * (right > left)
+
+
+def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:
+    """Align a passage to the tokenizer's pieces."""
+    encoding = tokenizer.encode(passage.text)
+    edges = piece_edges(passage.text, encoding)
+    entity_tags = [IGNORE if edge is None else 0 for edge in edges]
+    trigger_tags = list(entity_tags)
+    mentions, abouts, mention_links = [], [], []
+    for m in passage.mentions:
+        span = _pieces(edges, m.start, m.end)
+        if span is None:
+            continue
+        if m.kind in MARKED_TYPES.values():
+            _tag(entity_tags, edges, span, ENTITY_TAGS.index(f"B-{m.kind}"))
+        mentions.append((*span, MENTION_KINDS.index(m.kind)))
+        uses = [role for _, role in m.links]
+        about = "deal" if "deal" in uses else "valuation" if "valuation" in uses else "other"
+        abouts.append(ABOUT_LABELS.index(about) if m.kind == MONEY else IGNORE)
+        mention_links.append({n: LINKS.index(role) for n, role in reversed(m.links)})
+    marked = [(m.start, m.end) for m in passage.mentions]
+    for hit in SHARES.finditer(passage.text):
+        span = _pieces(edges, *hit.span())
+        if span and not any(a < hit.end() and hit.start() < b for a, b in marked):
+            mentions.append((*span, MENTION_KINDS.index(SHARE)))
+            abouts.append(IGNORE)
+            mention_links.append({})
+    heads = {d.number: d for d in passage.deals}
+    triggers, statuses, backgrounds, deals, links = [], [], [], [], []
+    for t in passage.triggers:
+        span = _pieces(edges, t.start, t.end)
+        if span is None:
+            continue
+        kind = heads[t.deal].type
+        _tag(trigger_tags, edges, span, TRIGGER_TAGS.index(f"B-{kind}"))
+        triggers.append((*span, DEAL_TYPES.index(kind)))
+        statuses.append(STATUS_LABELS.index(t.status))
+        backgrounds.append(int(heads[t.deal].background))
+        deals.append(t.deal)
+        links.append([by_deal.get(t.deal, 0) for by_deal in mention_links])
+    return Example(
+        encoding.ids, entity_tags, trigger_tags, mentions, abouts, triggers, statuses, backgrounds, deals, links
+    )
+
+
+def piece_edges(text: str, encoding: Encoding) -> list[tuple[int, int] | None]:
+    """Character edges of each piece without leading spaces; None for special and empty pieces."""
+    edges: list[tuple[int, int] | None] = []
+    for (start, end), special in zip(encoding.offsets, encoding.special_tokens_mask, strict=True):
+        while start < end and text[start].isspace():
+            start += 1
+        edges.append(None if special or start >= end else (start, end))
+    return edges
+
+
+def _pieces(edges: list[tuple[int, int] | None], start: int, end: int) -> tuple[int, int] | None:
+    """First and end piece of a character span: pieces that lie in it by half or more."""
+    inside = [
+        i for i, edge in enumerate(edges) if edge and 2 * (min(end, edge[1]) - max(start, edge[0])) >= edge[1] - edge[0]
+    ]
+    return (inside[0], inside[-1] + 1) if inside else None
+
+
+def _tag(tags: list[int], edges: list[tuple[int, int] | None], span: tuple[int, int], begin: int) -> None:
+    first = True
+    for i in range(*span):
+        if edges[i] is not None:
+            tags[i] = begin if first else begin + 1
+            first = False
+
+
+def make_batches(examples: list[Example], pieces: int, pad: int, random: Random) -> Iterator[Batch]:
+    """Shuffled batches of examples of similar length, each of about ``pieces`` pieces with padding."""
+    order = list(range(len(examples)))
+    random.shuffle(order)
+    chunks = []
+    for start in range(0, len(order), 400):
+        chunk = sorted(order[start : start + 400], key=lambda i: len(examples[i].ids))
+        held: list[int] = []
+        for i in chunk:
+            if held and (len(held) + 1) * len(examples[i].ids) > pieces:
+                chunks.append(held)
+                held = []
+            held.append(i)
+        chunks.append(held)
+    random.shuffle(chunks)
+    for chunk in chunks:
+        yield collate([examples[i] for i in chunk], pad)
+
+
+def collate(examples: list[Example], pad: int) -> Batch:
+    """Put examples into one batch."""
+    width = max(len(e.ids) for e in examples)
+
+    def rows(values: list[list[int]], fill: int) -> torch.Tensor:
+        return torch.tensor([v + [fill] * (width - len(v)) for v in values])
+
+    def spans(values: list[tuple[int, int, int, int]]) -> Spans:
+        columns = torch.tensor(values, dtype=torch.long).reshape(-1, 4).unbind(1)
+        return Spans(*columns)
+
+    mentions = [(row, *m) for row, e in enumerate(examples) for m in e.mentions]
+    triggers = [(row, *t) for row, e in enumerate(examples) for t in e.triggers]
+    pairs, twins = [], []
+    mention_at = trigger_at = 0
+    for e in examples:
+        for i, t in enumerate(e.triggers):
+            for j, m in enumerate(e.mentions):
+                pairs.append((trigger_at + i, mention_at + j, distance_bucket(t[0], m[0]), e.links[i][j]))
+            for k in range(i):
+                twins.append(
+                    (trigger_at + i, trigger_at + k, distance_bucket(t[0], e.triggers[k][0]), e.deals[i] == e.deals[k])
+                )
+        mention_at += len(e.mentions)
+        trigger_at += len(e.triggers)
+    pair = torch.tensor(pairs, dtype=torch.long).reshape(-1, 4).unbind(1)
+    twin = torch.tensor(twins, dtype=torch.long).reshape(-1, 4).unbind(1)
+    return Batch(
+        ids=rows([e.ids for e in examples], pad),
+        mask=rows([[1] * len(e.ids) for e in examples], 0),
+        entity_tags=rows([e.entity_tags for e in examples], IGNORE),
+        trigger_tags=rows([e.trigger_tags for e in examples], IGNORE),
+        mentions=spans(mentions),
+        abouts=torch.tensor([a for e in examples for a in e.abouts], dtype=torch.long),
+        triggers=spans(triggers),
+        statuses=torch.tensor([s for e in examples for s in e.statuses], dtype=torch.long),
+        backgrounds=torch.tensor([b for e in examples for b in e.backgrounds], dtype=torch.float),
+        pair_trigger=pair[0],
+        pair_mention=pair[1],
+        pair_distance=pair[2],
+        pair_link=pair[3],
+        twin_left=twin[0],
+        twin_right=twin[1],
+        twin_distance=twin[2],
+        twin_same=twin[3].float(),
+    )

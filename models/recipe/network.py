@@ -1,0 +1,102 @@
+"""The network: one encoder, heads for tags, and small scorers that pair triggers with mentions.
+
+Two deals in one sentence are told apart because roles are not labels of pieces but of pairs:
+every trigger ("buys", 買収) is paired with every mention, and each pair is scored on its own.
+All projections of pieces are linear, so a span's vector is the mean of its pieces' projections:
+the exported graph gives projections of pieces, and the pairing runs outside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+from transformers import BertModel
+
+from pipeline.extract.tagger.labels import (
+    ABOUT_LABELS,
+    DISTANCE_BUCKETS,
+    ENTITY_TAGS,
+    LINKS,
+    MENTION_KINDS,
+    STATUS_LABELS,
+    TRIGGER_TAGS,
+)
+from pipeline.records import DEAL_TYPES
+
+WIDTH = 256
+"""Size of the vectors of triggers and mentions."""
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Spans of a batch: row of the batch, first piece, end piece, and kind (an index), each of shape [n]."""
+
+    row: Tensor
+    start: Tensor
+    end: Tensor
+    kind: Tensor
+
+
+class PairScorer(nn.Module):
+    """Scores pairs of vectors by their sum, their product and their distance."""
+
+    def __init__(self, labels: int) -> None:
+        super().__init__()
+        self.product = nn.Linear(WIDTH, WIDTH)
+        self.distance = nn.Embedding(DISTANCE_BUCKETS, WIDTH)
+        self.out = nn.Linear(WIDTH, labels)
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, left: Tensor, right: Tensor, distance: Tensor) -> Tensor:
+        """Logits [n, labels] of n pairs; distance holds bucket indices."""
+        hidden = left + right + self.product(left * right) + self.distance(distance)
+        return self.out(self.drop(nn.functional.gelu(hidden)))
+
+
+class DealNetwork(nn.Module):
+    """The encoder with its heads. Embeddings stay frozen, so that the export keeps their 4-bit blocks."""
+
+    def __init__(self, encoder: BertModel) -> None:
+        super().__init__()
+        self.encoder = encoder
+        for parameter in encoder.embeddings.parameters():
+            parameter.requires_grad = False
+        hidden = encoder.config.hidden_size
+        self.drop = nn.Dropout(0.1)
+        self.tags = nn.Linear(hidden, len(ENTITY_TAGS) + len(TRIGGER_TAGS))
+        self.trigger = nn.Linear(hidden, WIDTH)
+        self.mention = nn.Linear(hidden, WIDTH)
+        self.twin = nn.Linear(hidden, WIDTH)
+        self.trigger_kind = nn.Embedding(len(DEAL_TYPES), WIDTH)
+        self.mention_kind = nn.Embedding(len(MENTION_KINDS), WIDTH)
+        self.link = PairScorer(len(LINKS))
+        self.same = PairScorer(1)
+        self.status = nn.Linear(WIDTH, len(STATUS_LABELS))
+        self.background = nn.Linear(WIDTH, 1)
+        self.about = nn.Linear(WIDTH, len(ABOUT_LABELS))
+
+    def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Hidden states [rows, pieces, hidden]."""
+        hidden: Tensor = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        return self.drop(hidden)
+
+    def trigger_vectors(self, hidden: Tensor, spans: Spans) -> Tensor:
+        """Vectors [n, WIDTH] of triggers."""
+        return pool(self.trigger(hidden), spans) + self.trigger_kind(spans.kind)
+
+    def mention_vectors(self, hidden: Tensor, spans: Spans) -> Tensor:
+        """Vectors [n, WIDTH] of mentions."""
+        return pool(self.mention(hidden), spans) + self.mention_kind(spans.kind)
+
+    def twin_vectors(self, hidden: Tensor, spans: Spans) -> Tensor:
+        """Vectors [n, WIDTH] of triggers, for asking whether two tell the same deal; their types are not told,
+        so that two triggers of one deal find each other though the tagger typed one of them wrongly."""
+        return pool(self.twin(hidden), spans)
+
+
+def pool(pieces: Tensor, spans: Spans) -> Tensor:
+    """Means of the pieces of spans: [rows, pieces, width] -> [n, width]."""
+    sums = nn.functional.pad(pieces.float().cumsum(1), (0, 0, 1, 0))
+    total = sums[spans.row, spans.end] - sums[spans.row, spans.start]
+    return total / (spans.end - spans.start).clamp(min=1).unsqueeze(1)

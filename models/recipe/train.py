@@ -1,0 +1,234 @@
+"""Train the tagger: ``python -m models.recipe.train`` (or ``make train``), on CPU or GPU, resumable.
+
+Reads the annotated passages of models/data and the encoder that models.recipe.encoder made; writes
+``checkpoint.pt`` after each epoch (training goes on from it) and ``report.json`` with what was measured
+on the passages held out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import time
+from collections import defaultdict
+from pathlib import Path
+from random import Random
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits as binary_loss
+from torch.nn.functional import cross_entropy
+from transformers import BertModel
+
+from models.recipe.augment import NamePool, augment, join, make_pool
+from models.recipe.dataset import IGNORE, Batch, Example, collate, make_batches, make_example
+from models.recipe.markup import Passage, read_passages
+from models.recipe.network import DealNetwork
+from pipeline.extract.tagger.labels import ENTITY_TAGS
+
+BATCH_PIECES = 768
+JOINED = 0.3
+"""Share of the examples that are made of several passages, so that long articles are met too."""
+WARM_UP = 100
+HELD_OUT = 25
+"""One passage in this many is kept for measuring."""
+
+
+def losses(network: DealNetwork, batch: Batch) -> dict[str, Tensor]:
+    """The losses of a batch by head, weighted."""
+    hidden = network.encode(batch.ids, batch.mask)
+    tags = network.tags(hidden).float()
+    entity, trigger = tags[..., : len(ENTITY_TAGS)], tags[..., len(ENTITY_TAGS) :]
+    out = {
+        "entity": cross_entropy(entity.flatten(0, 1), batch.entity_tags.flatten(), ignore_index=IGNORE),
+        "trigger": 2 * cross_entropy(trigger.flatten(0, 1), batch.trigger_tags.flatten(), ignore_index=IGNORE),
+    }
+    mentions = network.mention_vectors(hidden, batch.mentions)
+    if (batch.abouts != IGNORE).any():
+        out["about"] = 0.2 * cross_entropy(network.about(mentions).float(), batch.abouts, ignore_index=IGNORE)
+    if not len(batch.statuses):
+        return out
+    triggers = network.trigger_vectors(hidden, batch.triggers)
+    out["status"] = 0.2 * cross_entropy(network.status(triggers).float(), batch.statuses)
+    out["background"] = 0.1 * binary_loss(network.background(triggers).float().squeeze(1), batch.backgrounds)
+    if len(batch.pair_link):
+        links = network.link(triggers[batch.pair_trigger], mentions[batch.pair_mention], batch.pair_distance)
+        out["link"] = 0.5 * cross_entropy(links.float(), batch.pair_link, reduction="sum") / (3 * len(batch.statuses))
+    if len(batch.twin_same):
+        twins = network.twin_vectors(hidden, batch.triggers)
+        same = network.same(twins[batch.twin_left], twins[batch.twin_right], batch.twin_distance)
+        out["same"] = 0.2 * binary_loss(same.float().squeeze(1), batch.twin_same)
+    return out
+
+
+@torch.no_grad()
+def measure(network: DealNetwork, examples: list[Example], pad: int) -> dict[str, float]:
+    """Shares right on held-out passages: F1 of tags by piece, and of links by pair."""
+    network.eval()
+    right: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+
+    def count(name: str, gold: Tensor, found: Tensor) -> None:
+        right[name][0] += int(((gold > 0) & (gold == found)).sum())
+        right[name][1] += int((gold > 0).sum())
+        right[name][2] += int((found > 0).sum())
+
+    for start in range(0, len(examples), 16):
+        batch = collate(examples[start : start + 16], pad)
+        hidden = network.encode(batch.ids, batch.mask)
+        tags = network.tags(hidden)
+        known = batch.entity_tags != IGNORE
+        count("entity", batch.entity_tags[known], tags[..., : len(ENTITY_TAGS)].argmax(-1)[known])
+        count("trigger", batch.trigger_tags[known], tags[..., len(ENTITY_TAGS) :].argmax(-1)[known])
+        if not len(batch.statuses):
+            continue
+        mentions = network.mention_vectors(hidden, batch.mentions)
+        triggers = network.trigger_vectors(hidden, batch.triggers)
+        links = network.link(triggers[batch.pair_trigger], mentions[batch.pair_mention], batch.pair_distance)
+        count("link", batch.pair_link, links.argmax(-1))
+        right["status"][0] += int((network.status(triggers).argmax(-1) == batch.statuses).sum())
+        right["status"][1] += len(batch.statuses)
+        right["status"][2] += len(batch.statuses)
+        if len(batch.twin_same):
+            twins = network.twin_vectors(hidden, batch.triggers)
+            same = network.same(twins[batch.twin_left], twins[batch.twin_right], batch.twin_distance).squeeze(1)
+            count("same", batch.twin_same.long(), (same > 0).long())
+    network.train()
+    return {name: round(2 * hit / max(gold + found, 1), 4) for name, (hit, gold, found) in right.items()}
+
+
+def read_all(folder: Path) -> dict[str, list[Passage]]:
+    """All passages by language."""
+    return {
+        lang: [p for path in sorted((folder / lang).glob("*.txt")) for p in read_passages(path)]
+        for lang in ("fr", "ja", "en")
+    }
+
+
+def is_held_out(passage: Passage) -> bool:
+    """Whether a passage is for measuring; decided by its text, so that the split survives growth."""
+    return hashlib.sha256(passage.text.encode()).digest()[0] % HELD_OUT == 0
+
+
+def epoch_examples(
+    training: dict[str, list[Passage]], pools: dict[str, NamePool], tokenizer: Tokenizer, random: Random, longest: int
+) -> list[Example]:
+    """The examples of one epoch: every passage once, names refilled, some joined to articles."""
+    examples = []
+    for lang, passages in training.items():
+        order = random.sample(passages, len(passages))
+        while order:
+            take = random.choice((2, 3)) if random.random() < JOINED else 1
+            held, order = [augment(p, pools[lang], random) for p in order[:take]], order[take:]
+            example = make_example(join(held), tokenizer)
+            examples += [example] if len(example.ids) <= longest else [make_example(p, tokenizer) for p in held]
+    return [e for e in examples if len(e.ids) <= longest]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("models/data"))
+    parser.add_argument("--encoder", type=Path, default=Path("models/build/encoder"))
+    parser.add_argument("--out", type=Path, default=Path("models/build/tagger"))
+    parser.add_argument("--names", type=Path, help="folder with fr.txt, ja.txt, en.txt: company names, one a line")
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="a checkpoint whose weights training starts from")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(args.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    if device == "cpu":
+        torch.set_num_threads(2)
+
+    tokenizer = Tokenizer.from_file(str(args.encoder / "tokenizer.json"))
+    encoder = BertModel.from_pretrained(args.encoder, add_pooling_layer=False)
+    network = DealNetwork(encoder).to(device)
+    pad, longest = encoder.config.pad_token_id, encoder.config.max_position_embeddings - 16
+    if args.start:
+        network.load_state_dict(torch.load(args.start, map_location=device)["network"])
+
+    passages = read_all(args.data)
+    training = {lang: [p for p in held if not is_held_out(p)] for lang, held in passages.items()}
+    testing = {
+        lang: [e for p in held if is_held_out(p) and len((e := make_example(p, tokenizer)).ids) <= longest]
+        for lang, held in passages.items()
+    }
+    pools = {
+        lang: make_pool(held, (args.names / f"{lang}.txt").read_text("utf-8").split("\n") if args.names else [])
+        for lang, held in training.items()
+    }
+    body = [p for n, p in network.named_parameters() if n.startswith("encoder.") and p.requires_grad]
+    heads = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": args.rate}, {"params": heads, "lr": 6 * args.rate}],
+        weight_decay=0.01,
+        betas=(0.9, 0.98),
+    )
+    first_epoch, step, history = 0, 0, []
+    checkpoint = args.out / "checkpoint.pt"
+    if checkpoint.exists():
+        held = torch.load(checkpoint, map_location=device, weights_only=False)
+        network.load_state_dict(held["network"])
+        optimizer.load_state_dict(held["optimizer"])
+        first_epoch, step, history = held["epoch"], held["step"], held["history"]
+        print(f"going on after epoch {first_epoch}", flush=True)
+
+    network.train()
+    for epoch in range(first_epoch, args.epochs):
+        random = Random(args.seed * 1000 + epoch)
+        batches = list(
+            make_batches(epoch_examples(training, pools, tokenizer, random, longest), BATCH_PIECES, pad, random)
+        )
+        total_steps = len(batches) * args.epochs
+        start, pieces, sums = time.time(), 0, defaultdict(float)
+        for number, batch in enumerate(batches, 1):
+            progress = max(0.0, 1 - (epoch * len(batches) + number) / total_steps)
+            step += 1
+            for group, rate in zip(optimizer.param_groups, (args.rate, 6 * args.rate), strict=True):
+                group["lr"] = rate * min(1, step / WARM_UP) * max(progress, 0.02)
+            with torch.autocast(device, dtype=torch.bfloat16):
+                parts = losses(network, to_device(batch, device))
+            loss = torch.stack(list(parts.values())).sum()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            pieces += int(batch.mask.sum())
+            for name, part in parts.items():
+                sums[name] += float(part.detach())
+            if number % 50 == 0 or number == len(batches):
+                mean = {name: round(value / number, 3) for name, value in sums.items()}
+                speed = pieces / (time.time() - start)
+                print(f"epoch {epoch + 1} {number}/{len(batches)} {speed:.0f} pieces/s {mean}", flush=True)
+        row = {"epoch": epoch + 1, "seconds": round(time.time() - start)}
+        row |= {lang: measure(network, examples, pad) for lang, examples in testing.items()}
+        history.append(row)
+        print(json.dumps(row), flush=True)
+        torch.save(
+            {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch + 1, "step": step,
+             "history": history, "args": vars(args)},
+            checkpoint,
+        )  # fmt: skip
+        sizes = {lang: {"training": len(training[lang]), "held_out": len(testing[lang])} for lang in passages}
+        (args.out / "report.json").write_text(json.dumps({"passages": sizes, "epochs": history}, indent=1) + "\n")
+
+
+def to_device(batch: Batch, device: str) -> Batch:
+    """The batch with all its tensors on a device."""
+    if device == "cpu":
+        return batch
+    moved = {}
+    for name in batch.__dataclass_fields__:
+        value = getattr(batch, name)
+        if isinstance(value, Tensor):
+            moved[name] = value.to(device)
+        else:
+            moved[name] = type(value)(*(getattr(value, field).to(device) for field in value.__dataclass_fields__))
+    return Batch(**moved)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""From tags to reports: triggers that tell one deal are joined, and its parties, amount, stake and status read."""

@@ -1,0 +1,124 @@
+"""Deals in the making: which triggers tell one deal, and what each thing and figure is to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.deals.reading import Reading
+from pipeline.extract.names import NamedThing
+from pipeline.records import ROLES, DealType, Role
+
+SAME = 0.5
+"""Two triggers of one type tell one deal above this chance."""
+ROLE = 0.5
+"""A thing takes its best role above this chance."""
+CLASHING: dict[DealType, tuple[Role, ...]] = {
+    "acquisition": ("target", "acquirer"),
+    "investment": ("investee",),
+    "merger": ("party",),
+    "joint_venture": ("venture", "partner"),
+    "partnership": ("partner",),
+    "contract": ("supplier", "customer"),
+    "project": ("project",),
+    "ipo": ("issuer",),
+    "buyback": ("issuer",),
+    "debt": ("issuer",),
+    "spin_off": ("target",),
+}
+"""Roles that set two deals of one type apart when both are filled and share no one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A deal before its report is written. ``roles`` maps (index of a thing, role) to its chance."""
+
+    type: DealType
+    triggers: tuple[int, ...]
+    roles: dict[tuple[int, Role], float]
+
+    def fillers(self, role: Role) -> frozenset[int]:
+        """Things in a role."""
+        return frozenset(thing for thing, held in self.roles if held == role)
+
+
+def make_drafts(reading: Reading, things: Sequence[NamedThing]) -> list[Draft]:
+    """The deals of an article: triggers joined by the tagger's word, then by their parties."""
+    drafts = [_draft(reading, things, group) for group in _group_triggers(reading)]
+    return _join_by_parties(reading, things, [d for d in drafts if d.roles])
+
+
+def _group_triggers(reading: Reading) -> list[tuple[int, ...]]:
+    """Clusters of triggers of one type, joined pairwise from the surest pair on while the mean chance holds."""
+    groups: dict[int, list[int]] = {i: [i] for i in range(len(reading.triggers))}
+    home = {i: i for i in groups}
+    pairs = sorted(reading.same.items(), key=lambda item: (-item[1], item[0]))
+    for (i, j), chance in pairs:
+        a, b = home[i], home[j]
+        if chance < SAME or a == b or reading.triggers[i].type != reading.triggers[j].type:
+            continue
+        across = [reading.same.get((max(x, y), min(x, y)), SAME) for x in groups[a] for y in groups[b]]
+        if sum(across) / len(across) >= SAME:
+            groups[a] += groups.pop(b)
+            for k in groups[a]:
+                home[k] = a
+    return [tuple(sorted(group)) for group in groups.values()]
+
+
+def _draft(reading: Reading, things: Sequence[NamedThing], triggers: tuple[int, ...]) -> Draft:
+    kind = reading.triggers[triggers[0]].type
+    allowed = (*ROLES[kind], "advisor")  # type: ignore[index]
+    roles: dict[tuple[int, Role], float] = {}
+    for index, thing in enumerate(things):
+        chances = _thing_chances(reading, thing, triggers)
+        best = max(allowed, key=lambda role: chances.get(role, 0.0))
+        if chances.get(best, 0.0) >= ROLE:
+            roles[index, best] = chances[best]
+    return Draft(kind, triggers, roles)  # type: ignore[arg-type]
+
+
+def _thing_chances(reading: Reading, thing: NamedThing, triggers: Sequence[int]) -> dict[str, float]:
+    """Chances of a thing's roles in a deal: over triggers, the mean of the best mention's, weighted by how
+    sure the trigger is to have a link with the thing at all."""
+    total: dict[str, float] = defaultdict(float)
+    weights = 0.0
+    for t in triggers:
+        best: dict[str, float] = {}
+        for m in thing.mentions:
+            for role, chance in reading.links[t][m].items():
+                best[role] = max(best.get(role, 0.0), chance)
+        if not best:
+            continue
+        linked = max((c for role, c in best.items() if role != "none"), default=0.0)
+        weight = 0.05 + linked
+        weights += weight
+        for role, chance in best.items():
+            total[role] += weight * chance
+    return {role: chance / weights for role, chance in total.items()} if weights else {}
+
+
+def _join_by_parties(reading: Reading, things: Sequence[NamedThing], drafts: list[Draft]) -> list[Draft]:
+    """Join drafts of one type that share a party in its role and clash in none."""
+    done: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (-len(d.roles), d.triggers)):
+        for i, other in enumerate(done):
+            if _one_deal(reading, draft, other):
+                done[i] = _draft(reading, things, tuple(sorted(draft.triggers + other.triggers)))
+                break
+        else:
+            done.append(draft)
+    return sorted(done, key=lambda d: d.triggers)
+
+
+def _one_deal(reading: Reading, left: Draft, right: Draft) -> bool:
+    if left.type != right.type:
+        return False
+    for role in CLASHING[left.type]:
+        a, b = left.fillers(role), right.fillers(role)
+        if a and b and not a & b:
+            return False
+    if not any(left.fillers(role) & right.fillers(role) for role in ROLES[left.type]):
+        return False
+    chances = [reading.same.get((max(x, y), min(x, y)), SAME) for x in left.triggers for y in right.triggers]
+    return sum(chances) / len(chances) >= 0.2

@@ -1,0 +1,54 @@
+"""The figures of a deal: its amount, its valuation, and the share that changes hands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.deals.reading import Reading
+from pipeline.extract.shares import Share
+from pipeline.records import Money
+
+USE = 0.4
+"""An amount or share belongs to a deal above this chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is said of a deal in figures; None where nothing is."""
+
+    amount: Money | None
+    valuation: Money | None
+    share: Share | None
+
+
+def read_figures(
+    reading: Reading, triggers: Sequence[int], monies: dict[int, Money], shares: dict[int, Share]
+) -> Figures:
+    """The figures of the deal that these triggers tell; monies and shares are keyed by mention index.
+
+    Of several amounts in the currency told first, the largest is the price and the others are its parts."""
+    prices = _linked(reading, triggers, "deal", monies)
+    values = _linked(reading, triggers, "valuation", monies)
+    stakes = _linked(reading, triggers, "stake", shares)
+    share = shares[max(stakes, key=lambda m: (stakes[m], -m))] if stakes else None
+    return Figures(
+        _largest_in_first_currency([monies[m] for m in sorted(prices)]),
+        _largest_in_first_currency([monies[m] for m in sorted(values) if m not in prices]),
+        share,
+    )
+
+
+def _linked(
+    reading: Reading, triggers: Sequence[int], use: str, among: dict[int, Money] | dict[int, Share]
+) -> dict[int, float]:
+    chances = {m: max(reading.links[t][m].get(use, 0.0) for t in triggers) for m in among}
+    return {m: chance for m, chance in chances.items() if chance >= USE}
+
+
+def _largest_in_first_currency(monies: list[Money]) -> Money | None:
+    originals = [m for m in monies if m.conversion_of is None] or monies
+    if not originals:
+        return None
+    currency = originals[0].currency
+    return max((m for m in originals if m.currency == currency), key=lambda m: (m.top, -m.start))

@@ -1,0 +1,98 @@
+"""Writing the reports of an article from its drafts: names, figures, status and the evidence of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pipeline.extract.deals.drafts import Draft
+from pipeline.extract.deals.figures import Figures, read_figures
+from pipeline.extract.deals.reading import Reading
+from pipeline.extract.names import NamedThing
+from pipeline.extract.sentences import evidence_at
+from pipeline.extract.shares import Share
+from pipeline.records import ROLES, STATUSES, Evidence, Money, Party, Report, Role, Stake, Status
+
+BACKGROUND = 0.5
+
+
+def write_reports(
+    text: str,
+    bounds: list[int],
+    reading: Reading,
+    things: Sequence[NamedThing],
+    drafts: Sequence[Draft],
+    monies: dict[int, Money],
+    shares: dict[int, Share],
+) -> tuple[Report, ...]:
+    """The reports of an article's drafts, in its order; drafts that say too little of a deal are left out."""
+    reports = []
+    for draft in drafts:
+        figures = read_figures(reading, draft.triggers, monies, shares)
+        parties = _parties(text, bounds, reading, things, draft)
+        background = _background(reading, draft)
+        if not _says_enough(parties, figures, background):
+            continue
+        reports.append(
+            Report(
+                type=draft.type,
+                status=_status(reading, draft),
+                parties=parties,
+                amount=figures.amount,
+                valuation=figures.valuation,
+                stake=_stake(text, bounds, figures.share),
+                background=background,
+                evidence=_evidence(text, bounds, reading, draft),
+                confidence=round(max(reading.triggers[t].confidence for t in draft.triggers), 4),
+            )
+        )
+    return tuple(reports)
+
+
+def _says_enough(parties: Sequence[Party], figures: Figures, background: bool) -> bool:
+    """A deal needs a party; one told in passing needs two, or a party and an amount."""
+    core = [p for p in parties if p.role != "advisor"]
+    if not core:
+        return False
+    return not background or len(core) > 1 or figures.amount is not None
+
+
+def _parties(
+    text: str, bounds: list[int], reading: Reading, things: Sequence[NamedThing], draft: Draft
+) -> tuple[Party, ...]:
+    order: dict[Role, int] = {role: n for n, role in enumerate((*ROLES[draft.type], "advisor"))}
+    parties = []
+    for (index, role), chance in draft.roles.items():
+        thing = things[index]
+        strength = {m: max(reading.links[t][m].get(role, 0.0) for t in draft.triggers) for m in thing.mentions}
+        best = sorted(thing.mentions, key=lambda m: (-strength[m], m))[:3]
+        evidence = tuple(evidence_at(reading.mentions[m].start, reading.mentions[m].end, bounds, text) for m in best)
+        aliases = tuple(form for form in thing.forms if form != thing.name)
+        parties.append(Party(thing.name, role, evidence, round(chance, 4), aliases))
+    return tuple(sorted(parties, key=lambda p: (order[p.role], p.evidence[0].start)))
+
+
+def _status(reading: Reading, draft: Draft) -> Status:
+    """The status that the triggers speak for, the surer a trigger the more it weighs."""
+    votes: dict[str, float] = defaultdict(float)
+    for t in draft.triggers:
+        trigger = reading.triggers[t]
+        for status, chance in trigger.statuses.items():
+            votes[status] += trigger.confidence * chance
+    return max(STATUSES, key=lambda status: votes[status])
+
+
+def _background(reading: Reading, draft: Draft) -> bool:
+    chances = [reading.triggers[t].background for t in draft.triggers]
+    return sum(chances) / len(chances) > BACKGROUND
+
+
+def _stake(text: str, bounds: list[int], share: Share | None) -> Stake | None:
+    if share is None:
+        return None
+    return Stake(round(share.percent, 4), evidence_at(share.start, share.end, bounds, text))
+
+
+def _evidence(text: str, bounds: list[int], reading: Reading, draft: Draft) -> tuple[Evidence, ...]:
+    order = sorted(draft.triggers, key=lambda t: (-reading.triggers[t].confidence, t))
+    return tuple(evidence_at(reading.triggers[t].start, reading.triggers[t].end, bounds, text) for t in order)

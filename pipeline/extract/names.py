@@ -1,0 +1,184 @@
+"""Names within one article: one type a name, mentions that the tagger left out, forms that are one name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extract.tagger.tagging import Mention
+
+NAMED = ("ORG", "PERSON", "PLACE", "PRODUCT")
+
+_GENERIC = frozenset(
+    word
+    for line in (
+        "inc corp corporation company co ltd limited plc llc lp sa sas sca se ag gmbh nv bv spa ab asa oyj kk",
+        "group groupe gruppe holding holdings hd international industries technologies electronics motor motors the",
+    )
+    for word in line.split()
+)
+"""Legal forms, and words that every second company bears."""
+_GENERIC_JA = re.compile(r"株式会社|合同会社|有限会社|㈱|㈲|\(株\)|ホールディングス|グループ|HD|G$")
+_LATIN = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]")
+_HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedThing:
+    """One thing that an article names: fullest name, all forms as written, type, and indices of its mentions."""
+
+    name: str
+    forms: tuple[str, ...]
+    kind: str
+    mentions: tuple[int, ...]
+
+
+def fold(name: str) -> str:
+    """A name without case, width, accents and punctuation, for comparing."""
+    wide = unicodedata.normalize("NFKC", name).casefold()
+    parts = unicodedata.normalize("NFD", wide)
+    bare = "".join(c for c in parts if not unicodedata.combining(c) or c in "\u3099\u309a")
+    return re.sub(r"[\s・.,\-‐–—'’\"]+", " ", unicodedata.normalize("NFC", bare)).strip()
+
+
+def settle_types(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """One name, one type: every mention of a name takes the type that most of their confidence speaks for."""
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for m in mentions:
+        votes[fold(text[m.start : m.end])][m.kind] += m.confidence
+    winner = {form: max(sorted(kinds), key=kinds.__getitem__) for form, kinds in votes.items()}
+    return [replace(m, kind=winner[fold(text[m.start : m.end])]) for m in mentions]
+
+
+def add_repeats(text: str, mentions: Sequence[Mention], sure: float = 0.8) -> list[Mention]:
+    """The mentions, and those places where a name read with confidence elsewhere stands unmarked."""
+    taken = bytearray(len(text))
+    for m in mentions:
+        taken[m.start : m.end] = b"\1" * (m.end - m.start)
+    best: dict[tuple[str, str], float] = {}
+    for m in mentions:
+        key = (text[m.start : m.end], m.kind)
+        best[key] = max(best.get(key, 0.0), m.confidence)
+    out = list(mentions)
+    for (name, kind), confidence in sorted(best.items(), key=lambda item: -len(item[0][0])):
+        if confidence < sure or len(name) < 2:
+            continue
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not any(taken[at:end]) and _stands_alone(text, at, end):
+                out.append(Mention(at, end, kind, confidence * 0.9))
+                taken[at:end] = b"\1" * len(name)
+            at = text.find(name, end)
+    return sorted(out, key=lambda m: (m.start, m.end))
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the characters around a span let it be a whole name: no Latin word, katakana or kanji run goes on."""
+    for inner, outer in ((text[start], text[start - 1 : start]), (text[end - 1], text[end : end + 1])):
+        if not outer:
+            continue
+        if _LATIN.match(inner) and _LATIN.match(outer):
+            return False
+        if _script(inner) and _script(inner) == _script(outer):
+            return False
+    return True
+
+
+def _script(char: str) -> str | None:
+    if "\u30a0" <= char <= "\u30ff":
+        return "katakana"
+    return "han" if "\u3400" <= char <= "\u9fff" or char == "々" else None
+
+
+def group_names(text: str, mentions: Sequence[Mention]) -> list[NamedThing]:
+    """The things that mentions name: forms of one name (case, legal forms, short forms, acronyms) together.
+
+    A short form that fits several full names goes to the one that stands before it most nearly in the order
+    of first mention, as a reader would take it."""
+    first: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, m in enumerate(mentions):
+        if m.kind in NAMED:
+            first[m.kind, fold(text[m.start : m.end])].append(i)
+    out = []
+    for kind in NAMED:
+        keys = [key for key in first if key[0] == kind]
+        out += _group(text, mentions, kind, {key[1]: first[key] for key in keys})
+    return out
+
+
+def _group(text: str, mentions: Sequence[Mention], kind: str, held: dict[str, list[int]]) -> list[NamedThing]:
+    written = {form: max((text[mentions[i].start : mentions[i].end] for i in at), key=len) for form, at in held.items()}
+    order = sorted(held, key=lambda form: (-len(_core(form)), -len(form), held[form][0]))
+    head: dict[str, str] = {}
+    for form in order:
+        fulls = [h for h in order if h in head and head[h] == h and _is_form_of(written[form], written[h], kind)]
+        tied = [h for h in fulls if _in_brackets_after(text, mentions, held[h], held[form])]
+        same = [h for h in fulls if _core(fold(written[h])) == _core(form)]
+        choice = tied or same or sorted(fulls, key=lambda h: min(held[h]))
+        head[form] = choice[0] if choice else form
+    groups: dict[str, list[str]] = defaultdict(list)
+    for form in order:
+        groups[head[form]].append(form)
+    return [
+        NamedThing(
+            max((written[f] for f in forms), key=len),
+            tuple(dict.fromkeys(text[mentions[i].start : mentions[i].end] for f in forms for i in held[f])),
+            kind,
+            tuple(sorted(i for f in forms for i in held[f])),
+        )
+        for forms in groups.values()
+    ]
+
+
+def _core(form: str) -> str:
+    """A folded name without legal forms and words that every second company bears."""
+    japanese = bool(_HAN_OR_KANA.search(form))
+    words = (_GENERIC_JA.sub(" ", form.upper()).casefold() if japanese else form).split()
+    kept = [w for w in words if w not in _GENERIC]
+    return " ".join(kept) or form
+
+
+def _is_form_of(short: str, full: str, kind: str) -> bool:
+    s, f = fold(short), fold(full)
+    core_s, core_f = _core(s), _core(f)
+    if core_s == core_f:
+        return True
+    if kind == "PLACE" or len(core_s) < 2:
+        return False
+    if kind == "PERSON":
+        return f.split()[-1:] == [s] or (bool(_HAN_OR_KANA.match(short)) and f.startswith(s)) or f.endswith(" " + s)
+    words = core_f.split()
+    if core_s.split() == words[: len(core_s.split())]:
+        return True
+    if not _HAN_OR_KANA.search(short):
+        return _is_acronym(short, full)
+    # Japanese short forms keep the first character and the order: 日鉄 for 日本製鉄, 豊田織 for 豊田自動織機.
+    if short[:1] != full[:1] or len(core_s) >= len(core_f):
+        return False
+    if core_f.startswith(core_s):
+        return True
+    rest = iter(core_f)
+    return len(core_s) <= 4 and all(c in rest for c in core_s) and not re.search(r"[\u30a0-\u30ff]", core_s)
+
+
+def _is_acronym(short: str, full: str) -> bool:
+    letters = re.sub(r"[^0-9A-Za-z&]", "", short)
+    if not 2 <= len(letters) <= 6 or not letters.isupper():
+        return False
+    words = [w for w in re.split(r"[\s\-/'’]+", full) if w]
+    initials = "".join(w[0] for w in words).upper()
+    strong = "".join(w[0] for w in words if w[0].isupper() or w == "&").upper()
+    return letters in (initials, strong) or (len(letters) >= 3 and strong.startswith(letters))
+
+
+def _in_brackets_after(text: str, mentions: Sequence[Mention], full: Sequence[int], short: Sequence[int]) -> bool:
+    return any(
+        re.fullmatch(r"\s*[(（]\s*[\"“«]?", text[mentions[f].end : mentions[s].start])
+        for f in full
+        for s in short
+        if mentions[f].end <= mentions[s].start <= mentions[f].end + 4
+    )

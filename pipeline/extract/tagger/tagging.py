@@ -1,0 +1,250 @@
+"""From the encoder's numbers to spans: names, triggers, and what each mention is to each trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pipeline.extract.tagger.labels import DISTANCES, links_allowed
+from pipeline.extract.tagger.model import Encoded, Floats, TaggerModel, sigmoid, softmax
+
+_TRIGGER_FLOOR = 0.35
+"""A word tells a deal when the chance that it tells none is below 1 - this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name, amount or share of capital in a text, with its kind (one of labels.MENTION_KINDS)."""
+
+    start: int
+    end: int
+    kind: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that tell a deal of a type; chances of each status and of being background."""
+
+    start: int
+    end: int
+    type: str
+    confidence: float
+    statuses: dict[str, float]
+    background: float
+    links: tuple[dict[str, float], ...]
+    """For each mention of the text: the chances of what it is to this deal, those below 0.05 left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """What the tagger reads in one text. ``same`` holds, for pairs of triggers, the chance that they tell one deal."""
+
+    mentions: tuple[Mention, ...]
+    triggers: tuple[Trigger, ...]
+    abouts: tuple[dict[str, float] | None, ...]
+    """For each mention that is money: the chances of what it is about."""
+    same: dict[tuple[int, int], float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+    first: int
+    last: int
+    entity: Floats
+    trigger: Floats
+    begins_entity: Floats
+    begins_trigger: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    kind: str
+    confidence: float
+    kinds: Floats
+    """Chances of each kind, in the order of the tags."""
+
+
+def find_names(model: TaggerModel, encoded: Encoded) -> tuple[Mention, ...]:
+    """The named entities of a text."""
+    return tuple(
+        Mention(f.start, f.end, f.kind, f.confidence)
+        for f in _spans(_words(model, encoded), model.labels.entity_tags, "entity", 0.5)
+    )
+
+
+def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]) -> Tagging:
+    """Triggers of a text, and what the given mentions are to each of them.
+
+    Triggers that tell one deal settle its type together before their links are read."""
+    labels = model.labels
+    mentions = [m for m in mentions if _pieces(encoded, m.start, m.end)]
+    at = [_pieces(encoded, m.start, m.end) or (0, 1) for m in mentions]
+    vectors = model.span_vectors(
+        encoded.mention, at, [labels.mention_kinds.index(m.kind) for m in mentions], "mention_kind"
+    )
+    abouts = _abouts(model, vectors, mentions)
+    found = _spans(_words(model, encoded), labels.trigger_tags, "trigger", _TRIGGER_FLOOR)
+    spans = [_pieces(encoded, f.start, f.end) or (0, 1) for f in found]
+    same = _same(model, encoded, spans)
+    kinds = _settle_kinds(found, same)
+    heads = model.span_vectors(encoded.trigger, spans, kinds, "trigger_kind")
+    statuses = softmax(model.classify("status", heads)) if found else np.zeros((0, 4), np.float32)
+    backgrounds = sigmoid(model.classify("background", heads))[:, 0] if found else np.zeros(0, np.float32)
+    triggers = tuple(
+        Trigger(
+            f.start,
+            f.end,
+            labels.deal_types[kinds[i]],
+            f.confidence,
+            {name: float(p) for name, p in zip(labels.statuses, statuses[i], strict=True)},
+            float(backgrounds[i]),
+            _links(model, heads[i], spans[i], vectors, at, mentions, labels.deal_types[kinds[i]]),
+        )
+        for i, f in enumerate(found)
+    )
+    return Tagging(tuple(mentions), triggers, abouts, same)
+
+
+def _settle_kinds(found: Sequence[_Found], same: dict[tuple[int, int], float]) -> list[int]:
+    """The type of each trigger: that for which it and the triggers that tell the same deal speak most."""
+    kinds = []
+    for i, f in enumerate(found):
+        votes = f.kinds.copy()
+        for j, other in enumerate(found):
+            chance = same.get((max(i, j), min(i, j)), 0.0) if i != j else 0.0
+            if chance > 0.5:
+                votes += chance * other.kinds
+        kinds.append(int(votes.argmax()))
+    return kinds
+
+
+def _links(
+    model: TaggerModel,
+    head: Floats,
+    span: tuple[int, int],
+    vectors: Floats,
+    at: Sequence[tuple[int, int]],
+    mentions: Sequence[Mention],
+    deal_type: str,
+) -> tuple[dict[str, float], ...]:
+    if not mentions:
+        return ()
+    distances = np.array([_bucket(span[0], a) for a, _ in at], np.int64)
+    logits = model.score_pairs("link", np.broadcast_to(head, vectors.shape), vectors, distances)
+    out = []
+    for row, mention in zip(logits, mentions, strict=True):
+        allowed = list(links_allowed(mention.kind, deal_type))
+        chances = softmax(row[allowed])
+        out.append({model.labels.links[k]: float(p) for k, p in zip(allowed, chances, strict=True) if p >= 0.05})
+    return tuple(out)
+
+
+def _abouts(model: TaggerModel, vectors: Floats, mentions: Sequence[Mention]) -> tuple[dict[str, float] | None, ...]:
+    chances = softmax(model.classify("about", vectors)) if len(vectors) else vectors
+    return tuple(
+        dict(zip(model.labels.abouts, map(float, chances[i]), strict=True)) if m.kind == "MONEY" else None
+        for i, m in enumerate(mentions)
+    )
+
+
+def _same(model: TaggerModel, encoded: Encoded, spans: Sequence[tuple[int, int]]) -> dict[tuple[int, int], float]:
+    pairs = [(i, k) for i in range(len(spans)) for k in range(i)]
+    if not pairs:
+        return {}
+    twins = np.stack([encoded.twin[a:b].mean(0) for a, b in spans])
+    distances = np.array([_bucket(spans[i][0], spans[k][0]) for i, k in pairs], np.int64)
+    logits = model.score_pairs("same", twins[[i for i, _ in pairs]], twins[[k for _, k in pairs]], distances)
+    return {pair: float(p) for pair, p in zip(pairs, sigmoid(logits)[:, 0], strict=True)}
+
+
+def _bucket(left: int, right: int) -> int:
+    gap = abs(right - left)
+    size = next((i for i, edge in enumerate(DISTANCES) if gap < edge), len(DISTANCES))
+    return size + (len(DISTANCES) + 1) * (right > left)
+
+
+def _words(model: TaggerModel, encoded: Encoded) -> list[_Word]:
+    """One row of chances a word: pieces of a word in Latin letters share one label, so
+    do those of a run of katakana; others stand alone."""
+    split = len(model.labels.entity_tags)
+    entity, trigger = softmax(encoded.tags[:, :split]), softmax(encoded.tags[:, split:])
+    groups: list[list[int]] = []
+    for i, edge in enumerate(encoded.edges):
+        if edge is None:
+            continue
+        before = encoded.edges[groups[-1][-1]] if groups else None
+        if before and before[1] == edge[0] and _one_word(encoded.text[edge[0] - 1], encoded.text[edge[0]]):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    words = []
+    for group in groups:
+        (start, _), (_, end) = encoded.edges[group[0]] or (0, 0), encoded.edges[group[-1]] or (0, 0)
+        words.append(
+            _Word(start, end, group[0], group[-1] + 1,
+                  entity[group].mean(0), trigger[group].mean(0), entity[group[0]], trigger[group[0]])
+        )  # fmt: skip
+    return words
+
+
+def _one_word(left: str, right: str) -> bool:
+    """Whether two neighbouring characters belong to one word: of Latin letters and digits, or of katakana."""
+    if _latin(left) and _latin(right):
+        return True
+    return _katakana(left) and _katakana(right)
+
+
+def _latin(char: str) -> bool:
+    return char.isalnum() and ord(char) < 0x2E80
+
+
+def _katakana(char: str) -> bool:
+    return "\u30a1" <= char <= "\u30fa" or char == "ー"
+
+
+def _spans(words: list[_Word], tags: tuple[str, ...], which: str, floor: float) -> list[_Found]:
+    """Runs of words with one label; a word counts where its kinds together outweigh ``1 - floor`` for none."""
+    out: list[_Found] = []
+    held: list[Floats] = []
+    last = None
+    for word in words:
+        chances = word.entity if which == "entity" else word.trigger
+        begins = word.begins_entity if which == "entity" else word.begins_trigger
+        by_kind = chances[1::2] + chances[2::2]
+        best = int(by_kind.argmax())
+        if chances[0] > 1 - floor or not any(c.isalnum() or c in "%％" for c in word.text):
+            if chances[0] > 1 - floor:
+                last = None
+            continue
+        inside = last is not None and begins[2::2].sum() >= begins[1::2].sum() and (which == "trigger" or last == best)
+        start = out[-1].start if inside else word.start
+        held = [*held, by_kind] if inside else [by_kind]
+        kinds = np.asarray(sum(held) / np.float32(len(held)))
+        last = best
+        found = _Found(
+            start,
+            word.end,
+            tags[1 + 2 * int(kinds.argmax())][2:],
+            float(kinds.max() if which == "entity" else kinds.sum()),
+            kinds,
+        )
+        out = [*out[:-1], found] if inside else [*out, found]
+    return out
+
+
+def _pieces(encoded: Encoded, start: int, end: int) -> tuple[int, int] | None:
+    """First and end piece of a character span: pieces that lie in it by half or more."""
+    inside = [
+        i
+        for i, edge in enumerate(encoded.edges)
+        if edge and 2 * (min(end, edge[1]) - max(start, edge[0])) >= edge[1] - edge[0]
+    ]
+    return (inside[0], inside[-1] + 1) if inside else None
