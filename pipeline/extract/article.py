@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from pipeline.extract.dates import find_dates
 from pipeline.extract.deals.drafts import make_drafts
 from pipeline.extract.deals.reading import join_windows
 from pipeline.extract.deals.reports import write_reports
@@ -83,6 +84,7 @@ def _extract(
     share_at = {i: f for i, f in figures.items() if isinstance(f, Share)}
     drafts = make_drafts(reading, things)
     bounds = sentence_bounds(body)
+    told = find_dates(body, job.lang, job.article.published) if job.article.published and drafts else []
     return Extraction(
         article=job.article.id,
         lang=job.lang,
@@ -93,7 +95,9 @@ def _extract(
             if kind == m.kind
         ),
         amounts=tuple(_with_about(money, reading.abouts[i]) for i, money in money_at.items()),
-        reports=write_reports(body, bounds, reading, things, drafts, money_at, share_at),
+        reports=write_reports(
+            body, bounds, reading, things, drafts, money_at, share_at, told, job.lang, job.article.published
+        ),
         engine=engine,
     )
 

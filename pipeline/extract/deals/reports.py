@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
+from pipeline.extract.dates import ToldDate
+from pipeline.extract.deals.dates import read_dates
 from pipeline.extract.deals.drafts import Draft
 from pipeline.extract.deals.figures import Figures, read_figures
 from pipeline.extract.deals.reading import Reading
 from pipeline.extract.names import NamedThing
 from pipeline.extract.sentences import evidence_at
 from pipeline.extract.shares import Share
-from pipeline.records import ROLES, STATUSES, Evidence, Money, Party, Report, Role, Stake, Status
+from pipeline.records import ROLES, STATUSES, Evidence, Lang, Money, Party, Report, Role, Stake, Status
 
 BACKGROUND = 0.5
 
@@ -24,6 +27,9 @@ def write_reports(
     drafts: Sequence[Draft],
     monies: dict[int, Money],
     shares: dict[int, Share],
+    told: Sequence[ToldDate],
+    lang: Lang,
+    published: date | None,
 ) -> tuple[Report, ...]:
     """The reports of an article's drafts, in its order; drafts that say too little of a deal are left out."""
     reports = []
@@ -33,16 +39,19 @@ def write_reports(
         background = _background(reading, draft)
         if not _says_enough(parties, figures, background):
             continue
+        status = _status(reading, draft)
+        evidence = _evidence(text, bounds, reading, draft)
         reports.append(
             Report(
                 type=draft.type,
-                status=_status(reading, draft),
+                status=status,
                 parties=parties,
                 amount=figures.amount,
                 valuation=figures.valuation,
                 stake=_stake(text, bounds, figures.share),
+                dates=read_dates(text, bounds, evidence, told, status, lang, published),
                 background=background,
-                evidence=_evidence(text, bounds, reading, draft),
+                evidence=evidence,
                 confidence=round(max(reading.triggers[t].confidence for t in draft.triggers), 4),
             )
         )
