@@ -1,0 +1,152 @@
+"""Bytes to a feed: RSS 0.9 to 2.0, RDF and Atom through feedparser, JSON Feed beside it.
+
+feedparser is always given bytes, and those in UTF-8: which encoding they were in is decided before, by
+:mod:`pipeline.ingest.encoding`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+from bs4 import BeautifulSoup
+
+from pipeline.errors import FeedError
+from pipeline.ingest.dates import parse_date
+from pipeline.ingest.doctype import without_dangerous_doctype
+from pipeline.ingest.encoding import decode
+from pipeline.ingest.entries import Entry, ParsedFeed, Problems, check_entry, clip_text, clip_title, is_told
+from pipeline.ingest.html_text import html_to_text
+from pipeline.ingest.json_feed import looks_like_json, parse_json_feed
+from pipeline.records import Lang, Problem
+
+# Characters that XML forbids; one of them makes a whole feed invalid.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
+_FEED_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|RDF|channel)[\s>/]", re.IGNORECASE)
+_FEED_TYPES = re.compile(r"application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)", re.IGNORECASE)
+_PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
+
+
+def parse_feed(data: bytes, url: str, content_type: str = "", lang: Lang | None = None) -> ParsedFeed:
+    """Read the body of a feed.
+
+    ``url`` is where it came from, ``content_type`` the header it came with, ``lang`` the language it should be in.
+    What is odd but readable is listed in ``problems``; raises :class:`~pipeline.errors.FeedError` where nothing can be
+    read as a feed.
+    """
+    decoded = decode(data, content_type, lang)
+    problems = [decoded.problem] if decoded.problem else []
+    text = decoded.text.lstrip("\ufeff \t\r\n")
+    if not text:
+        raise FeedError(f"{url}: is empty: check the address in a browser")
+    if looks_like_json(text):
+        parsed = parse_json_feed(text, url)
+    else:
+        if _HTML.search(text[:2048]) and not _FEED_ROOT.search(text[:2048]):
+            raise FeedError(f"{url}: is a web page, not a feed{_feeds_in_page(text, url)}")
+        clean, count = _CONTROL.subn("", text)
+        if count:
+            problems.append(Problem("control_characters", f"{count} characters that XML forbids: left out"))
+        clean, bomb = without_dangerous_doctype(clean)
+        if bomb:
+            problems.append(Problem("entity_bomb", "declares entities within entities or outside the feed: ignored"))
+        parsed = _parse_xml(clean, url)
+    if not parsed.entries:
+        problems.append(Problem("no_entries", "has no entries"))
+    return ParsedFeed(
+        parsed.format, parsed.title, parsed.entries, (*problems, *parsed.problems), decoded.encoding, parsed.ttl
+    )
+
+
+def _parse_xml(text: str, url: str) -> ParsedFeed:
+    result = feedparser.parse(
+        text.encode("utf-8", "replace"),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        # Only plain text is taken from what they would clean.
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not result.version and not result.entries:
+        raise FeedError(f"{url}: is no feed: neither RSS, RDF, Atom nor JSON Feed: check the address in a browser")
+    problems: list[Problem] = []
+    if result.bozo:
+        reason = " ".join(str(result.bozo_exception).split())[:160]
+        problems.append(Problem("invalid_xml", f"is not valid XML ({reason}): read as well as it goes"))
+    odd = Problems()
+    entries = tuple(entry for raw in result.entries if is_told(entry := _entry(raw, url, odd), odd))
+    title = clip_title(html_to_text(str(result.feed.get("title", ""))), odd)
+    return ParsedFeed(result.version or "rss", title, entries, (*problems, *odd.all()), ttl=_ttl(result.feed))
+
+
+def _entry(raw: Any, url: str, odd: Problems) -> Entry:
+    title = clip_title(_title(raw), odd)
+    link = _link(raw)
+    raw_date = str(raw.get("published") or raw.get("updated") or raw.get("created") or "").strip()
+    entry = Entry(
+        id=str(raw.get("id") or "").strip() or None,
+        link=urljoin(url, link) if link else None,
+        title=title,
+        text=clip_text(_text(raw), title, odd),
+        published=_date(raw, raw_date),
+    )
+    check_entry(entry, raw_date, odd)
+    return entry
+
+
+def _title(raw: Any) -> str:
+    """The title as text. One of megabytes is not parsed as HTML, since it will be cut anyway."""
+    title = str(raw.get("title") or "")
+    return title if len(title) > 100_000 else html_to_text(title).replace("\n", " ")
+
+
+def _link(raw: Any) -> str:
+    """The address of the page: the link, else an alternate one, else an id that is an address."""
+    link = str(raw.get("link") or "").strip()
+    if link:
+        return link
+    for other in raw.get("links") or ():
+        if other.get("href") and other.get("rel", "alternate") == "alternate":
+            return str(other["href"]).strip()
+    return ""
+
+
+def _text(raw: Any) -> str:
+    """The longest text that the entry holds: its content, where a feed gives whole articles, else its summary."""
+    pieces = [piece for piece in (raw.get("content") or ()) if str(piece.get("type", "")).startswith("text/")]
+    texts = [str(piece.get("value") or "") for piece in pieces]
+    texts.append(str(raw.get("summary") or ""))
+    longest = max(texts, key=len)
+    return html_to_text(longest)
+
+
+def _date(raw: Any, raw_date: str) -> Any:
+    """The date with its offset. What only feedparser can read (dates in other languages) comes out in UTC."""
+    moment = parse_date(raw_date) if raw_date else None
+    parsed = raw.get("published_parsed") or raw.get("updated_parsed") or raw.get("created_parsed")
+    if moment is None and parsed is not None:
+        moment = parse_date("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*parsed[:6]))
+    return moment
+
+
+def _ttl(feed: Any) -> int | None:
+    """Minutes between two changes, as the feed tells them; None where it does not."""
+    ttl = str(feed.get("ttl") or "").strip()
+    if ttl.isascii() and ttl.isdigit():
+        return int(ttl[:6]) or None
+    period = _PERIODS.get(str(feed.get("sy_updateperiod") or "").strip().lower())
+    if period is None:
+        return None
+    frequency = str(feed.get("sy_updatefrequency") or "1").strip()
+    times = int(frequency[:6]) if frequency.isascii() and frequency.isdigit() else 1
+    return max(period // max(times, 1), 1)
+
+
+def _feeds_in_page(text: str, url: str) -> str:
+    """The feeds that a page names, as a remedy: ``: try https://…``."""
+    soup = BeautifulSoup(text[:500_000], "lxml")
+    links = soup.find_all("link", rel="alternate", type=_FEED_TYPES, href=True)
+    addresses = list(dict.fromkeys(urljoin(url, str(link["href"])) for link in links))
+    return f": try {', '.join(addresses[:3])}" if addresses else ": look for its feed and give that address"
