@@ -1,0 +1,1 @@
+"""Article to extraction: language, entities, money and reports of deals."""

@@ -1,0 +1,189 @@
+"""Which currency a shared noun or sign means in this text, and where the letters of a sign are no currency at all."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.extract.money.currencies import Sign, currencies, members
+from pipeline.extract.money.drafts import Draft
+from pipeline.extract.money.families import FAMILIES, MINOR_OF
+from pipeline.records import Lang
+
+
+class Places:
+    """The countries that one text speaks of; each family is searched at most once."""
+
+    def __init__(self, text: str, lang: Lang) -> None:
+        self.text = text
+        self.lang = lang
+        self._cues: dict[str, list[tuple[int, str]]] = {}
+        self._spoken: dict[str, bool] = {}
+
+    def cues(self, family: str) -> list[tuple[int, str]]:
+        """Positions of words that place the text in the country of a member, with the member's code."""
+        if family not in self._cues:
+            pattern, codes = _cue_pattern(family)
+            found = [(m.start(), codes[m.group()]) for m in pattern.finditer(self.text)] if codes else []
+            self._cues[family] = found
+        return self._cues[family]
+
+    def speaks_of(self, code: str) -> bool:
+        """Whether the text has any cue of a currency's country."""
+        if code not in self._spoken:
+            pattern = _code_pattern(code)
+            self._spoken[code] = pattern is not None and pattern.search(self.text) is not None
+        return self._spoken[code]
+
+
+def _variants(cue: str) -> set[str]:
+    return {cue, cue[0].upper() + cue[1:]} if cue[0].islower() else {cue}
+
+
+def _compiled(cues: set[str]) -> re.Pattern[str]:
+    ordered = sorted(cues, key=len, reverse=True)
+    return re.compile("|".join((r"(?<![^\W\d_])" if cue[0] < "\u3000" else "") + re.escape(cue) for cue in ordered))
+
+
+@cache
+def _cue_pattern(family: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    codes: dict[str, str] = {}
+    for code in members(family):
+        for cue in currencies()[code].cues:
+            for variant in _variants(cue):
+                codes.setdefault(variant, code)
+    return _compiled(set(codes)) if codes else re.compile(r"(?!)"), codes
+
+
+@cache
+def _code_pattern(code: str) -> re.Pattern[str] | None:
+    cues = {variant for cue in currencies()[code].cues for variant in _variants(cue)}
+    return _compiled(cues) if cues else None
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What a text says about the members of one family."""
+
+    named: list[tuple[int, str]]
+    """Positions and codes of amounts in a member named in full."""
+    cues: list[tuple[int, str]]
+    own: bool
+    """Whether the default is named or its country spoken of."""
+    rivals: bool
+    """Whether another member is."""
+
+
+def decide(text: str, drafts: list[Draft], lang: Lang) -> list[Draft]:
+    """Give every draft that has a sign its currency; those whose sign turns out to be none are left out.
+
+    Drafts without a sign pass through.
+    """
+    places = Places(text, lang)
+    signs = [(d.start, d.sign) for d in drafts if d.sign and d.sign.code and not d.sign.exponent]
+    sure = {sign.code for _, sign in signs if not sign.needs_cue}
+    views: dict[str, _View] = {}
+    kept = []
+    for draft in drafts:
+        sign = draft.sign
+        if sign is None:
+            kept.append(draft)
+        elif sign.code:
+            if sign.code in sure and not sign.exponent or _stands(text, draft, sign, places):
+                draft.code = sign.code
+                kept.append(draft)
+        elif not sign.exponent and not _is_goods(text, draft, sign, places):
+            family = sign.family or ""
+            if family not in views:
+                views[family] = _view(family, signs, places)
+            draft.code, draft.assumed = _member(draft, family, views[family], lang)
+            if draft.code:
+                kept.append(draft)
+    return _hundredths(text, drafts, kept, lang)
+
+
+def _stands(text: str, draft: Draft, sign: Sign, places: Places) -> bool:
+    """Whether letters that may mean other things are a currency here."""
+    assert sign.code is not None, "only called for decided signs"
+    if sign.exponent and text[draft.end - 1 : draft.end] == "p":
+        return "£" in text or places.speaks_of("GBP")
+    if not sign.needs_cue:
+        return True
+    one_letter = draft.sign_first and text[draft.start + 1 : draft.start + 2].isdigit()
+    return (one_letter and draft.exponent >= _LARGE) or places.speaks_of(sign.code)
+
+
+_LARGE = 6
+"""From this power of ten on, a letter right before a number is taken for a currency ("R1.7 billion")."""
+_OF_GOODS = re.compile(
+    r" of (?!debt|cash|fund|new|its|the|revenue|sales|profit|capital|loan|cost|saving|invest|asset|equit)|-feet|-foot"
+)
+_WEIGH = re.compile(r"\b(?:weigh\w*|poids|pes[ae]\w*|vendu\w*|publié\w*|écrit\w*) [^.]{0,20}$")
+_BOOKS = re.compile(r" (?:de poche|numériques|audio|scolaires|anciens|pour enfants|d'occasion|imprimés)")
+
+
+def _is_goods(text: str, draft: Draft, sign: Sign, places: Places) -> bool:
+    """Whether "pounds" are a weight, "livres" books, and "won" a verb."""
+    if sign.family == "won":
+        return not draft.exponent and draft.value < 1000
+    if sign.family != "pound" or places.lang == "ja":
+        return False
+    if _WEIGH.search(text, max(0, draft.start - 40), draft.start) or _BOOKS.match(text, draft.end):
+        return True
+    if places.lang == "fr":
+        return False
+    return bool(_OF_GOODS.match(text, draft.end)) or not (draft.exponent or "£" in text or places.cues("pound"))
+
+
+def _view(family: str, signs: list[tuple[int, Sign]], places: Places) -> _View:
+    codes = members(family)
+    default = (FAMILIES[family].default or {}).get(places.lang)
+    named = [(at, sign.code) for at, sign in signs if sign.code in codes and sign.code]
+    cues = places.cues(family)
+    seen = {code for _, code in named} | {code for _, code in cues}
+    return _View(named, cues, own=default in seen, rivals=bool(seen - {default}))
+
+
+def _member(draft: Draft, family: str, view: _View, lang: Lang) -> tuple[str | None, bool]:
+    """The member of a family that an amount is in, and whether that is only assumed."""
+    default = (FAMILIES[family].default or {}).get(lang)
+    if FAMILIES[family].strong or (family == "yen" and lang == "ja"):
+        return default, view.rivals and not view.own
+    if view.named and family != "yen":
+        return _nearest(view.named, draft.start), False
+    if not view.cues or (family in _FIRM and view.own):
+        return default, False
+    return _nearest(view.cues, draft.start), False
+
+
+_FIRM = frozenset({"pound", "yuan"})
+"""Families whose default holds wherever the text speaks of its country at all."""
+
+
+def _nearest(told: list[tuple[int, str]], at: int) -> str:
+    """The code told closest to a position."""
+    right = bisect_left(told, (at, ""))
+    around = told[max(0, right - 1) : right + 1]
+    return min(around, key=lambda pair: abs(pair[0] - at))[1]
+
+
+def _hundredths(text: str, drafts: list[Draft], kept: list[Draft], lang: Lang) -> list[Draft]:
+    """Cents and centimes, of the currency that the nearest amount is in."""
+    open_cents = [d for d in drafts if d.sign and d.sign.exponent and not d.sign.code]
+    if not open_cents:
+        return kept
+    decided = [(d.start, d.code) for d in kept if d.code]
+    for draft in open_cents:
+        family = draft.sign.family if draft.sign else None
+        codes = MINOR_OF[family or "cent"]
+        near = [(pos, code) for pos, code in decided if code in codes]
+        if near:
+            draft.code = _nearest(near, draft.start)
+        elif text[draft.end - 2 : draft.end - 1].isdigit():  # "47c" without a currency nearby
+            continue
+        else:
+            draft.code = "EUR" if lang == "fr" else codes[0]
+        kept.append(draft)
+    return sorted(kept, key=lambda draft: draft.start)

@@ -1,0 +1,57 @@
+"""Finding the amounts of a text: the stages in their order."""
+
+from __future__ import annotations
+
+from pipeline.extract.money import english, french, japanese, western
+from pipeline.extract.money.deciding import decide
+from pipeline.extract.money.drafts import Draft
+from pipeline.extract.money.joining import join
+from pipeline.extract.money.neighbours import lend, tie
+from pipeline.extract.money.qualifying import qualify
+from pipeline.records import Lang, Money
+
+
+def find_money(text: str, lang: Lang) -> tuple[Money, ...]:
+    """All amounts of money in a text, in its order.
+
+    ``text`` is any string; offsets refer to it as given, ends are exclusive, and qualifier words ("plus de", "約")
+    belong to an amount. Values are exact and in full units of the currency. Never raises on any text; takes time
+    linear in its length.
+    """
+    drafts = drafts_of(text, lang)
+    return tuple(_money(text, draft) for draft in drafts)
+
+
+def drafts_of(text: str, lang: Lang) -> list[Draft]:
+    """The amounts before it is known what they are about."""
+    if lang == "ja":
+        drafts, joints, qualifiers = japanese.scan(text), japanese.JOINTS, japanese.QUALIFIERS
+    elif lang == "fr":
+        drafts, joints, qualifiers = western.scan(text, french.GRAMMAR), french.JOINTS, french.QUALIFIERS
+    else:
+        drafts, joints, qualifiers = western.scan(text, english.GRAMMAR), english.JOINTS, english.QUALIFIERS
+    if not drafts:
+        return drafts
+    drafts = decide(text, join(text, drafts, joints), lang)
+    for draft in drafts:
+        qualify(text, draft, qualifiers)
+    if lang != "ja":
+        drafts = lend(text, drafts, french.BARE if lang == "fr" else english.BARE)
+    return tie(text, drafts)
+
+
+def _money(text: str, draft: Draft) -> Money:
+    assert draft.code is not None, "drafts without a currency are left out"
+    return Money(
+        text[draft.start : draft.end],
+        draft.start,
+        draft.end,
+        draft.code,
+        draft.low,
+        draft.high,
+        draft.qualifier,
+        "other",
+        None,
+        draft.assumed,
+        draft.conversion_of,
+    )

@@ -1,0 +1,153 @@
+"""Numbers that belong together: ranges, lists with one currency, and sums ("2 milliards 500 millions")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.extract.money.drafts import Bare, Draft, shifted
+
+Joint = Literal["dash", "to", "and", "or", "comma"]
+_MAX_JOINT = 14
+_MAX_RATIO = 20
+"""A lent scale must not make the first number this many times larger than the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joints:
+    """How one language joins numbers."""
+
+    words: dict[str, Joint]
+    """What stands between two numbers, in lower case and stripped."""
+    between: re.Pattern[str]
+    """Opener that makes "and" a range; searched right before the first number."""
+    opener: re.Pattern[str]
+    """Opener of "from … to …"; searched right before the first number."""
+    change: re.Pattern[str]
+    """Words before the opener that tell a change, so that both ends are amounts of their own."""
+    moved: re.Pattern[str]
+    """Words right behind the second number that tell a change."""
+    date: re.Pattern[str]
+    """Words right before a number that make it a year or a day."""
+
+
+def join(text: str, drafts: list[Draft], joints: Joints) -> list[Draft]:
+    """The drafts with ranges made one, and lists lent their currency and scale."""
+    out: list[Draft] = []
+    for draft in drafts:
+        if draft.before:
+            out.extend(_bares(text, draft, joints))
+        previous = out[-1] if out else None
+        if previous is None or draft.start - previous.end > _MAX_JOINT or not _pair(text, previous, draft, joints):
+            out.append(draft)
+    return out
+
+
+def _bares(text: str, draft: Draft, joints: Joints) -> list[Draft]:
+    """Bare numbers before an amount that share its currency; a range is folded into the amount itself."""
+    new: list[Draft] = []
+    at, listed = draft.start, False
+    for bare in draft.before:
+        joint = joints.words.get(text[bare.end : at].strip().lower())
+        if joint is None or (joint == "comma" and not listed and not bare.scaled):
+            break
+        value = _lent(bare.value, draft) if not bare.scaled else bare.value
+        if _is_date(text, bare, draft, joint, joints):
+            break
+        if not new and joint != "comma" and _is_range(text, bare.start, draft.end, value, draft.value, joint, joints):
+            _fold(text, bare.start, value, draft, joints)
+            break
+        new.append(Draft(bare.start, bare.end, value, draft.exponent, draft.sign))
+        at, listed = bare.start, True
+    new.reverse()
+    return new
+
+
+def _lent(value: Decimal, draft: Draft) -> Decimal:
+    """A bare number with the scale of the amount behind it, where that makes sense."""
+    if draft.sign is not None and draft.sign.exponent:
+        return shifted(value, draft.sign.exponent)
+    larger = shifted(value, draft.exponent)
+    return larger if larger < draft.value * _MAX_RATIO else value
+
+
+def _is_date(text: str, bare: Bare, draft: Draft, joint: Joint, joints: Joints) -> bool:
+    if bare.scaled or joint == "dash":
+        return False
+    if draft.exponent and 1900 <= bare.value <= 2100:
+        return True
+    return joints.date.search(text, max(0, bare.start - 12), bare.start) is not None
+
+
+def _is_range(
+    text: str, start: int, end: int, low: Decimal, high: Decimal, joint: Joint, joints: Joints
+) -> bool:
+    """Whether two joined numbers are the ends of one range rather than two amounts."""
+    if low >= high:
+        return False
+    if joint == "and":
+        return joints.between.search(text, max(0, start - 20), start) is not None
+    if joint == "to":
+        if joints.moved.match(text, end):
+            return False
+        opened = joints.opener.search(text, max(0, start - 20), start)
+        return not (opened and joints.change.search(text, max(0, opened.start() - 60), opened.start()))
+    return joint != "comma"
+
+
+def _fold(text: str, start: int, low: Decimal, draft: Draft, joints: Joints) -> None:
+    """Make ``draft`` the range that begins at ``start``, its opener included."""
+    opened = joints.between.search(text, max(0, start - 20), start) or joints.opener.search(
+        text, max(0, start - 20), start
+    )
+    draft.start = opened.start(1) if opened else start
+    draft.low, draft.high, draft.qualifier = low, draft.value, "range"
+
+
+def _pair(text: str, first: Draft, second: Draft, joints: Joints) -> bool:
+    """Join two drafts where they belong together; True where ``second`` went into ``first``."""
+    if first.sign and second.sign and first.sign != second.sign:
+        return False
+    gap = text[first.end : second.start]
+    if not gap.strip():
+        return _added(first, second)
+    joint = joints.words.get(gap.strip().lower())
+    if joint is None or first.qualifier == "range":
+        return False
+    low = first.value
+    if first.sign_first and not first.exponent and second.exponent and joint != "comma":
+        between = joint != "and" or joints.between.search(text, max(0, first.start - 20), first.start)
+        low = _lent(first.value, second) if between else low
+    sign = first.sign or second.sign
+    if sign is None:
+        return False
+    if first.sign is None and first.exponent and joint in ("and", "comma") and not second.exponent:
+        return False
+    if joint == "comma" and not (first.sign is None or second.sign is None):
+        return False
+    if not _is_range(text, first.start, second.end, low, second.value, joint, joints):
+        if joint in ("to", "dash"):
+            first.value = low
+        if joint != "comma":
+            first.sign = second.sign = sign
+        return False
+    second.value, second.sign = second.value, sign
+    _fold(text, first.start, low, second, joints)
+    first.start, first.end, first.value, first.exponent = second.start, second.end, second.value, second.exponent
+    first.sign, first.low, first.high, first.qualifier = sign, second.low, second.high, "range"
+    return True
+
+
+def _added(first: Draft, second: Draft) -> bool:
+    """Sums of scales: "2 milliards 500 millions d'euros", "Rs 5 crore 20 lakh", "1円50銭"."""
+    if first.low is not None or second.low is not None:
+        return False
+    minor = second.sign is not None and second.sign.exponent and first.sign is not None
+    scaled = first.exponent > second.exponent > 0 and not (first.sign and second.sign)
+    if not (minor or scaled) or second.value >= Decimal(10) ** first.exponent:
+        return False
+    first.value, first.end = first.value + second.value, second.end
+    first.sign = first.sign or second.sign
+    return True
