@@ -173,6 +173,8 @@ class KnownEntry:
     """The key that was met: the first of the identity's keys that is stored."""
     digest: str
     """The entry's digest stored with that key at the last reading."""
+    source: TextSource = "page"
+    """Where the text of that version was taken from: a page's text is not replaced by a feed's."""
 
 
 @dataclass(frozen=True, slots=True)

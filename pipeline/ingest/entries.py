@@ -10,7 +10,9 @@ from pipeline.records import Problem
 TITLE_LIMIT = 500
 """Most characters of a title: more is no title but a mistake or an attack."""
 TEXT_LIMIT = 200_000
-"""Most characters of an entry's text."""
+"""Most characters of an article's text."""
+ENTRY_LIMIT = 1_000
+"""Most entries read of one feed: the newest ones, which stand first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ class Problems:
         count, _, first = self._found.get(kind, (0, what, example))
         self._found[kind] = (count + 1, what, first)
 
-    def all(self) -> tuple[Problem, ...]:
-        """The problems, in the order of their first case."""
+    def all(self, url: str) -> tuple[Problem, ...]:
+        """The problems of the feed at ``url``, in the order of their first case."""
         return tuple(
-            Problem(kind, f"{count} {'entry' if count == 1 else 'entries'} {what}: {example[:80]!r}")
+            Problem(kind, f"{url}: {count} {'entry' if count == 1 else 'entries'} {what}: {example[:200]!r}")
             for kind, (count, what, example) in self._found.items()
         )
 
@@ -75,17 +77,12 @@ def clip_text(text: str, title: str, problems: Problems) -> str:
     return text[:TEXT_LIMIT]
 
 
-def is_told(entry: Entry, problems: Problems) -> bool:
-    """Whether an entry says anything at all; one that does not is noted, to be left out."""
-    if entry.title or entry.text:
-        return True
-    problems.note("empty_entry", "without title and text, left out", entry.link or entry.id or "(nothing)")
-    return False
-
-
-def check_entry(entry: Entry, raw_date: str, problems: Problems) -> None:
-    """Note what an entry lacks."""
+def check_entry(entry: Entry, raw_date: str, problems: Problems) -> bool:
+    """Note what an entry lacks; false where it says nothing at all and is to be left out."""
     name = entry.title or entry.link or entry.id or "(nothing)"
+    if not entry.title and not entry.text:
+        problems.note("empty_entry", "without title and text, left out", name)
+        return False
     if not entry.link and not entry.id:
         problems.note("no_link_no_id", "without link and id, known by their content alone", name)
     elif not entry.link:
@@ -98,3 +95,4 @@ def check_entry(entry: Entry, raw_date: str, problems: Problems) -> None:
         problems.note("date_without_zone", "with a date without zone, taken for the publisher's own", name)
     elif not raw_date:
         problems.note("no_date", "without a date", name)
+    return True

@@ -7,6 +7,7 @@ feedparser is always given bytes, and those in UTF-8: which encoding they were i
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -17,7 +18,16 @@ from pipeline.errors import FeedError
 from pipeline.ingest.dates import parse_date
 from pipeline.ingest.doctype import without_dangerous_doctype
 from pipeline.ingest.encoding import decode
-from pipeline.ingest.entries import Entry, ParsedFeed, Problems, check_entry, clip_text, clip_title, is_told
+from pipeline.ingest.entries import (
+    ENTRY_LIMIT,
+    TEXT_LIMIT,
+    Entry,
+    ParsedFeed,
+    Problems,
+    check_entry,
+    clip_text,
+    clip_title,
+)
 from pipeline.ingest.html_text import html_to_text
 from pipeline.ingest.json_feed import looks_like_json, parse_json_feed
 from pipeline.records import Lang, Problem
@@ -38,7 +48,7 @@ def parse_feed(data: bytes, url: str, content_type: str = "", lang: Lang | None 
     read as a feed.
     """
     decoded = decode(data, content_type, lang)
-    problems = [decoded.problem] if decoded.problem else []
+    problems = [replace(decoded.problem, message=f"{url}: {decoded.problem.message}")] if decoded.problem else []
     text = decoded.text.lstrip("\ufeff \t\r\n")
     if not text:
         raise FeedError(f"{url}: is empty: check the address in a browser")
@@ -49,13 +59,14 @@ def parse_feed(data: bytes, url: str, content_type: str = "", lang: Lang | None 
             raise FeedError(f"{url}: is a web page, not a feed{_feeds_in_page(text, url)}")
         clean, count = _CONTROL.subn("", text)
         if count:
-            problems.append(Problem("control_characters", f"{count} characters that XML forbids: left out"))
+            problems.append(Problem("control_characters", f"{url}: {count} characters that XML forbids: left out"))
         clean, bomb = without_dangerous_doctype(clean)
         if bomb:
-            problems.append(Problem("entity_bomb", "declares entities within entities or outside the feed: ignored"))
+            what = "declares entities that hold others or lie outside the feed: ignored"
+            problems.append(Problem("entity_bomb", f"{url}: {what}"))
         parsed = _parse_xml(clean, url)
     if not parsed.entries:
-        problems.append(Problem("no_entries", "has no entries"))
+        problems.append(Problem("no_entries", f"{url}: has no entries"))
     return ParsedFeed(
         parsed.format, parsed.title, parsed.entries, (*problems, *parsed.problems), decoded.encoding, parsed.ttl
     )
@@ -74,14 +85,19 @@ def _parse_xml(text: str, url: str) -> ParsedFeed:
     problems: list[Problem] = []
     if result.bozo:
         reason = " ".join(str(result.bozo_exception).split())[:160]
-        problems.append(Problem("invalid_xml", f"is not valid XML ({reason}): read as well as it goes"))
+        problems.append(Problem("invalid_xml", f"{url}: is not valid XML ({reason}): read as well as it goes"))
     odd = Problems()
-    entries = tuple(entry for raw in result.entries if is_told(entry := _entry(raw, url, odd), odd))
+    read = [_entry(raw, url, odd) for raw in result.entries[:ENTRY_LIMIT]]
+    entries = tuple(entry for entry, raw_date in read if check_entry(entry, raw_date, odd))
+    if len(result.entries) > ENTRY_LIMIT:
+        many = f"{url}: has {len(result.entries):,} entries: the first {ENTRY_LIMIT:,} are read"
+        problems.append(Problem("too_many_entries", many))
     title = clip_title(html_to_text(str(result.feed.get("title", ""))), odd)
-    return ParsedFeed(result.version or "rss", title, entries, (*problems, *odd.all()), ttl=_ttl(result.feed))
+    return ParsedFeed(result.version or "rss", title, entries, (*problems, *odd.all(url)), ttl=_ttl(result.feed))
 
 
-def _entry(raw: Any, url: str, odd: Problems) -> Entry:
+def _entry(raw: Any, url: str, odd: Problems) -> tuple[Entry, str]:
+    """The entry, and its date as written."""
     title = clip_title(_title(raw), odd)
     link = _link(raw)
     raw_date = str(raw.get("published") or raw.get("updated") or raw.get("created") or "").strip()
@@ -92,8 +108,7 @@ def _entry(raw: Any, url: str, odd: Problems) -> Entry:
         text=clip_text(_text(raw), title, odd),
         published=_date(raw, raw_date),
     )
-    check_entry(entry, raw_date, odd)
-    return entry
+    return entry, raw_date
 
 
 def _title(raw: Any) -> str:
@@ -118,8 +133,8 @@ def _text(raw: Any) -> str:
     pieces = [piece for piece in (raw.get("content") or ()) if str(piece.get("type", "")).startswith("text/")]
     texts = [str(piece.get("value") or "") for piece in pieces]
     texts.append(str(raw.get("summary") or ""))
-    longest = max(texts, key=len)
-    return html_to_text(longest)
+    # Markup is longer than what it holds, but not without end.
+    return html_to_text(max(texts, key=len)[: 5 * TEXT_LIMIT])
 
 
 def _date(raw: Any, raw_date: str) -> Any:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from pipeline.errors import FeedError
 from pipeline.ingest.dates import parse_date
-from pipeline.ingest.entries import Entry, ParsedFeed, Problems, check_entry, clip_text, clip_title, is_told
+from pipeline.ingest.entries import ENTRY_LIMIT, Entry, ParsedFeed, Problems, check_entry, clip_text, clip_title
 from pipeline.ingest.html_text import html_to_text
 
 _VERSIONS = ("https://jsonfeed.org/version/", "http://jsonfeed.org/version/")
@@ -33,18 +33,19 @@ def parse_json_feed(text: str, url: str) -> ParsedFeed:
         raise FeedError(f"{url}: is a JSON Feed without a list of items")
     problems = Problems()
     entries: list[Entry] = []
-    for item in items:
+    for item in items[:ENTRY_LIMIT]:
         if not isinstance(item, dict):
             problems.note("bad_item", "that are no objects, left out", str(item))
             continue
-        entry = _entry(item, url, problems)
-        if is_told(entry, problems):
+        entry, raw_date = _entry(item, url, problems)
+        if check_entry(entry, raw_date, problems):
             entries.append(entry)
     number = "".join(c for c in version.rsplit("/", 1)[-1] if c.isdigit())
-    return ParsedFeed(f"json{number}", _text(data, "title"), tuple(entries), problems.all())
+    return ParsedFeed(f"json{number}", _text(data, "title"), tuple(entries), problems.all(url))
 
 
-def _entry(item: dict[str, Any], url: str, problems: Problems) -> Entry:
+def _entry(item: dict[str, Any], url: str, problems: Problems) -> tuple[Entry, str]:
+    """The entry of an item, and its date as written."""
     title = clip_title(html_to_text(_text(item, "title")), problems)
     html = _text(item, "content_html")
     texts = (html_to_text(html) if html else "", _text(item, "content_text"), _text(item, "summary"))
@@ -58,8 +59,7 @@ def _entry(item: dict[str, Any], url: str, problems: Problems) -> Entry:
         text=clip_text(max(texts, key=len), title, problems),
         published=parse_date(raw_date) if raw_date else None,
     )
-    check_entry(entry, raw_date, problems)
-    return entry
+    return entry, raw_date
 
 
 def _text(data: dict[str, Any], key: str) -> str:
