@@ -10,6 +10,7 @@ from functools import cache
 from pipeline.extract.money.currencies import Sign, currencies, members
 from pipeline.extract.money.drafts import Draft
 from pipeline.extract.money.families import FAMILIES, MINOR_OF
+from pipeline.extract.money.tries import WORD_START, alternation
 from pipeline.records import Lang
 
 
@@ -19,48 +20,45 @@ class Places:
     def __init__(self, text: str, lang: Lang) -> None:
         self.text = text
         self.lang = lang
-        self._cues: dict[str, list[tuple[int, str]]] = {}
-        self._spoken: dict[str, bool] = {}
+        self._found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
 
-    def cues(self, family: str) -> list[tuple[int, str]]:
-        """Positions of words that place the text in the country of a member, with the member's code."""
-        if family not in self._cues:
-            pattern, codes = _cue_pattern(family)
-            found = [(m.start(), codes[m.group()]) for m in pattern.finditer(self.text)] if codes else []
-            self._cues[family] = found
-        return self._cues[family]
+    def cues(self, codes: tuple[str, ...]) -> list[tuple[int, str]]:
+        """Positions of words that place the text in the country of one of the currencies, with its code."""
+        if codes not in self._found:
+            pattern, told = _pattern(codes, self.lang)
+            text = "\n" + self.text
+            self._found[codes] = [(m.start(1) - 1, told[m.group(1)]) for m in pattern.finditer(text)]
+        return self._found[codes]
 
     def speaks_of(self, code: str) -> bool:
         """Whether the text has any cue of a currency's country."""
-        if code not in self._spoken:
-            pattern = _code_pattern(code)
-            self._spoken[code] = pattern is not None and pattern.search(self.text) is not None
-        return self._spoken[code]
+        return bool(self.cues((code,)))
 
 
 def _variants(cue: str) -> set[str]:
     return {cue, cue[0].upper() + cue[1:]} if cue[0].islower() else {cue}
 
 
-def _compiled(cues: set[str]) -> re.Pattern[str]:
-    ordered = sorted(cues, key=len, reverse=True)
-    return re.compile("|".join((r"(?<![^\W\d_])" if cue[0] < "\u3000" else "") + re.escape(cue) for cue in ordered))
+_JAPANESE = "\u3000"
+"""From this character on, writing has no spaces between words."""
 
 
 @cache
-def _cue_pattern(family: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    codes: dict[str, str] = {}
-    for code in members(family):
+def _pattern(codes: tuple[str, ...], lang: Lang) -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds the cues of some currencies, the cue itself as group 1, and the currency of each cue."""
+    told: dict[str, str] = {}
+    for code in codes:
         for cue in currencies()[code].cues:
-            for variant in _variants(cue):
-                codes.setdefault(variant, code)
-    return _compiled(set(codes)) if codes else re.compile(r"(?!)"), codes
-
-
-@cache
-def _code_pattern(code: str) -> re.Pattern[str] | None:
-    cues = {variant for cue in currencies()[code].cues for variant in _variants(cue)}
-    return _compiled(cues) if cues else None
+            if lang == "ja" or cue[0] < _JAPANESE:
+                for variant in _variants(cue):
+                    told.setdefault(variant, code)
+    if not told:
+        return re.compile(r"(?!)()"), told
+    spaced = [cue for cue in told if cue[0] < _JAPANESE]
+    joined = [cue for cue in told if cue[0] >= _JAPANESE]
+    if lang != "ja":
+        return re.compile(f"{WORD_START}({alternation(spaced)})"), told
+    return re.compile("(" + "|".join(alternation(group) for group in (spaced, joined) if group) + ")"), told
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +132,14 @@ def _is_goods(text: str, draft: Draft, sign: Sign, places: Places) -> bool:
         return True
     if places.lang == "fr":
         return False
-    return bool(_OF_GOODS.match(text, draft.end)) or not (draft.exponent or "£" in text or places.cues("pound"))
+    return bool(_OF_GOODS.match(text, draft.end)) or not (draft.exponent or "£" in text or places.cues(members("pound")))
 
 
 def _view(family: str, signs: list[tuple[int, Sign]], places: Places) -> _View:
     codes = members(family)
     default = (FAMILIES[family].default or {}).get(places.lang)
     named = [(at, sign.code) for at, sign in signs if sign.code in codes and sign.code]
-    cues = places.cues(family)
+    cues = places.cues(codes)
     seen = {code for _, code in named} | {code for _, code in cues}
     return _View(named, cues, own=default in seen, rivals=bool(seen - {default}))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.money import english, french, japanese, western
+from pipeline.extract.money.about import abouts_by_cues, overrule_about
 from pipeline.extract.money.deciding import decide
 from pipeline.extract.money.drafts import Draft
 from pipeline.extract.money.joining import join
@@ -18,8 +19,11 @@ def find_money(text: str, lang: Lang) -> tuple[Money, ...]:
     belong to an amount. Values are exact and in full units of the currency. Never raises on any text; takes time
     linear in its length.
     """
-    drafts = drafts_of(text, lang)
-    return tuple(_money(text, draft) for draft in drafts)
+    amounts = [_money(text, draft) for draft in drafts_of(text, lang)]
+    if not amounts:
+        return ()
+    decisions = dict(zip((money.start for money in amounts), abouts_by_cues(text, amounts, lang), strict=True))
+    return overrule_about(amounts, lambda money: decisions[money.start])
 
 
 def drafts_of(text: str, lang: Lang) -> list[Draft]:
