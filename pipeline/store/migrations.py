@@ -75,3 +75,113 @@ def extractions(db: Database) -> None:
     )
     for statement in statements:
         db.execute(statement)
+
+
+@migrations(name="0003-links")
+def links(db: Database) -> None:
+    """Judgements as given; companies and deals as derived from reports, with the keys that find them."""
+    statements = (
+        """CREATE TABLE judgements (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('company', 'deal')),
+            verdict TEXT NOT NULL CHECK (verdict IN ('same', 'different')),
+            a TEXT NOT NULL,
+            b TEXT NOT NULL,
+            because TEXT NOT NULL,
+            judge TEXT NOT NULL,
+            at TEXT NOT NULL,
+            anchors TEXT NOT NULL,
+            undone_at TEXT,
+            undone_by TEXT
+        ) WITHOUT ROWID""",
+        # The reports that a new reading of their article took away: a deal's id that was derived from one of
+        # them still leads to the deal that the article tells now.
+        """CREATE TABLE retired_reports (
+            report TEXT PRIMARY KEY,
+            article TEXT NOT NULL,
+            summary TEXT NOT NULL
+        ) WITHOUT ROWID""",
+        """CREATE TABLE x_deals (
+            id TEXT PRIMARY KEY,
+            type TEXT NOT NULL,
+            status TEXT NOT NULL,
+            label TEXT NOT NULL,
+            currency TEXT,
+            low REAL,
+            high REAL,
+            amount REAL,
+            eur REAL,
+            usd REAL,
+            rate_day TEXT,
+            valuation_currency TEXT,
+            valuation REAL,
+            stake REAL,
+            first_seen TEXT,
+            last_seen TEXT,
+            announced TEXT,
+            completed TEXT,
+            stale INTEGER NOT NULL,
+            reports INTEGER NOT NULL,
+            articles INTEGER NOT NULL,
+            langs TEXT NOT NULL,
+            deal TEXT NOT NULL
+        ) WITHOUT ROWID""",
+        "CREATE INDEX x_deals_last_seen ON x_deals(last_seen, id)",
+        "CREATE INDEX x_deals_first_seen ON x_deals(first_seen, id)",
+        "CREATE INDEX x_deals_type ON x_deals(type, last_seen, id)",
+        "CREATE INDEX x_deals_usd ON x_deals(usd, id)",
+        "CREATE INDEX x_deals_rumors ON x_deals(last_seen, stale) WHERE status = 'rumored'",
+        """CREATE TABLE x_deal_parties (
+            deal TEXT NOT NULL REFERENCES x_deals(id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            company TEXT NOT NULL,
+            role TEXT NOT NULL,
+            name TEXT NOT NULL,
+            score REAL NOT NULL,
+            PRIMARY KEY (deal, position)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX x_deal_parties_company ON x_deal_parties(company, role, deal)",
+        """CREATE TABLE x_deal_reports (
+            report TEXT PRIMARY KEY,
+            deal TEXT NOT NULL,
+            article TEXT NOT NULL,
+            lang TEXT NOT NULL,
+            published TEXT
+        ) WITHOUT ROWID""",
+        "CREATE INDEX x_deal_reports_deal ON x_deal_reports(deal, report)",
+        "CREATE INDEX x_deal_reports_article ON x_deal_reports(article)",
+        """CREATE TABLE x_deal_lineage (
+            deal TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            other TEXT NOT NULL,
+            because TEXT NOT NULL,
+            PRIMARY KEY (deal, kind, other)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX x_deal_lineage_other ON x_deal_lineage(other)",
+        """CREATE TABLE x_companies (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            country TEXT,
+            parent TEXT,
+            company TEXT NOT NULL
+        ) WITHOUT ROWID""",
+        """CREATE TABLE x_company_names (
+            folded TEXT NOT NULL,
+            company TEXT NOT NULL REFERENCES x_companies(id) ON DELETE CASCADE,
+            text TEXT NOT NULL,
+            lang TEXT NOT NULL,
+            source TEXT NOT NULL,
+            PRIMARY KEY (folded, company, text, lang)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX x_company_names_company ON x_company_names(company)",
+        # Every company with each of its parents, grandparents and itself: what a group is.
+        """CREATE TABLE x_company_groups (
+            head TEXT NOT NULL,
+            company TEXT NOT NULL REFERENCES x_companies(id) ON DELETE CASCADE,
+            PRIMARY KEY (head, company)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX x_company_groups_company ON x_company_groups(company)",
+    )
+    for statement in statements:
+        db.execute(statement)
