@@ -27,17 +27,25 @@ _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECA
 _FAMILIES = {
     "shift_jis": ("cp932", "shift_jis_2004"),
     "cp932": ("cp932", "shift_jis_2004"),
-    "euc_jp": ("euc_jp", "euc_jis_2004"),
+    "euc_jp": ("euc_jp", "cp51932", "euc_jis_2004"),
     "iso2022_jp": ("iso2022_jp_ext", "iso2022_jp_2004"),
     "iso8859-1": ("cp1252", "latin-1"),
     "ascii": ("ascii", "cp1252", "latin-1"),
     "cp1252": ("cp1252", "latin-1"),
     "gb2312": ("gb18030",),
 }
-_ALIASES = {"x-sjis": "shift_jis", "windows-31j": "cp932", "x-euc-jp": "euc_jp", "cp51932": "euc_jp"}
+_ALIASES = {
+    "x-sjis": "shift_jis",
+    "windows-31j": "cp932",
+    "x-euc-jp": "euc_jp",
+    "cp51932": "euc_jp",
+    "eucjp-ms": "euc_jp",
+}
 _SINGLE_BYTE = frozenset({"iso8859-1", "cp1252", "ascii", "iso8859-15"})
 _KANA = re.compile("[ぁ-ヿ]")
-_MULTIBYTE_JAPANESE = ("cp932", "euc_jp", "euc_jis_2004")
+_JAPANESE = ("cp932", "euc_jp", "cp51932", "euc_jis_2004")
+_ESCAPES = re.compile(rb"\x1b\$[B@]")
+_EUC_PAIR = re.compile(rb"[\xa1-\xfe][\xa1-\xfe]|\x8e[\xa1-\xdf]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,9 @@ def decode(data: bytes, content_type: str = "", lang: Lang | None = None) -> Dec
     for start, name in _BARE:
         if data.startswith(start):
             return Decoded(data.decode(name, "replace"), name)
+    if _ESCAPES.search(data) and (escaped := _strict(data, _FAMILIES["iso2022_jp"])) is not None:
+        # Seven bits only, so that it would pass for ASCII; no other text holds these escapes.
+        return escaped
     declared = _declared(data, content_type)
     utf8 = _strict(data, ("utf-8",))
     for name in declared:
@@ -101,15 +112,32 @@ def _declared(data: bytes, content_type: str) -> list[str]:
 def _strict(data: bytes, family: tuple[str, ...]) -> Decoded | None:
     for name in family:
         try:
-            return Decoded(data.decode(name), name)
+            return Decoded(_cp51932(data) if name == "cp51932" else data.decode(name), name)
         except (UnicodeDecodeError, LookupError):
             continue
     return None
 
 
+def _cp51932(data: bytes) -> str:
+    """EUC-JP with Microsoft's extensions (髙, ㈱, ①), which Python has no codec for: the same characters as in
+    Shift_JIS, at other places. Raises UnicodeDecodeError."""
+
+    def shifted(match: re.Match[bytes]) -> bytes:
+        first, second = match[0]
+        if first == 0x8E:
+            return bytes([second])
+        row, cell = first - 0xA1, second - 0xA1
+        lead = 0x81 + row // 2 + (0x40 if row >= 62 else 0)
+        return bytes([lead, 0x9F + cell if row % 2 else 0x40 + cell + (cell >= 63)])
+
+    if _EUC_PAIR.sub(b"", data).isascii():
+        return _EUC_PAIR.sub(shifted, data).decode("cp932")
+    raise UnicodeDecodeError("cp51932", data, 0, 1, "bytes that stand alone")
+
+
 def _strict_japanese(data: bytes) -> Decoded | None:
     """The text by the Japanese encoding in which it decodes with the most kana; None where there is none."""
-    texts = [d for name in _MULTIBYTE_JAPANESE if (d := _strict(data, (name,))) is not None]
+    texts = [d for name in _JAPANESE if (d := _strict(data, (name,))) is not None]
     best = max(texts, key=lambda d: len(_KANA.findall(d.text)), default=None)
     return best if best is not None and _KANA.search(best.text) else None
 
@@ -127,15 +155,13 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
 
 def _detect(data: bytes, lang: Lang | None) -> Decoded:
     """The text by evidence alone; the bytes are not UTF-8."""
-    if b"\x1b$" in data and (decoded := _strict(data, _FAMILIES["iso2022_jp"])) is not None:
-        return decoded
     # Imported here: only feeds without a true declaration need it.
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=["cp932", "euc_jp", "cp1252"]).best()
     name = best.encoding if best is not None else None
     japanese = _strict_japanese(data)
-    if japanese is not None and (lang == "ja" or name is None or name in _MULTIBYTE_JAPANESE):
+    if japanese is not None and (lang == "ja" or name is None or name in _JAPANESE):
         # The library knows the family; which member holds every character is seen by decoding.
         exact = _strict(data, _FAMILIES.get(name or "", ()))
         return exact if exact is not None and _KANA.search(exact.text) else japanese

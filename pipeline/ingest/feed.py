@@ -37,6 +37,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|RDF|channel)[\s>/]", re.IGNORECASE)
 _FEED_TYPES = re.compile(r"application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)", re.IGNORECASE)
+_TEXT = re.compile(r"text/|application/xhtml\+xml")
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 
 
@@ -100,7 +101,7 @@ def _entry(raw: Any, url: str, odd: Problems) -> tuple[Entry, str]:
     """The entry, and its date as written."""
     title = clip_title(_title(raw), odd)
     link = _link(raw)
-    raw_date = str(raw.get("published") or raw.get("updated") or raw.get("created") or "").strip()
+    raw_date = str(_first(raw, "published", "updated", "created") or "").strip()
     entry = Entry(
         id=str(raw.get("id") or "").strip() or None,
         link=urljoin(url, link) if link else None,
@@ -130,7 +131,7 @@ def _link(raw: Any) -> str:
 
 def _text(raw: Any) -> str:
     """The longest text that the entry holds: its content, where a feed gives whole articles, else its summary."""
-    pieces = [piece for piece in (raw.get("content") or ()) if str(piece.get("type", "")).startswith("text/")]
+    pieces = [piece for piece in (raw.get("content") or ()) if _TEXT.match(str(piece.get("type", "")))]
     texts = [str(piece.get("value") or "") for piece in pieces]
     texts.append(str(raw.get("summary") or ""))
     # Markup is longer than what it holds, but not without end.
@@ -140,10 +141,15 @@ def _text(raw: Any) -> str:
 def _date(raw: Any, raw_date: str) -> Any:
     """The date with its offset. What only feedparser can read (dates in other languages) comes out in UTC."""
     moment = parse_date(raw_date) if raw_date else None
-    parsed = raw.get("published_parsed") or raw.get("updated_parsed") or raw.get("created_parsed")
+    parsed = _first(raw, "published_parsed", "updated_parsed", "created_parsed")
     if moment is None and parsed is not None:
         moment = parse_date("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*parsed[:6]))
     return moment
+
+
+def _first(raw: Any, *keys: str) -> Any:
+    """The value of the first key that is there. feedparser's own look-up takes one date for another, with a warning."""
+    return next((value for key in keys if (value := dict.get(raw, key))), None)
 
 
 def _ttl(feed: Any) -> int | None:
