@@ -10,7 +10,8 @@ import re
 import unicodedata
 
 _FORMS = (
-    r"incorporated|inc|corporation|corp|company|co|limited|ltd|plc|p\.l\.c|public limited company|public ltd co|llc|llp|l ?p|"
+    r"incorporated|inc|corporation|corp|company|co|limited|ltd|plc|p\.l\.c|public limited company|public ltd co|llc|llp|"
+    r"l ?p|"
     r"k ?k|kabushiki kaisha|sa/nv|s\.?a\.?b\.?(?: de c\.?v\.?)?|s ?a|s ?a ?s|s ?c ?a|s ?e|n ?v|b ?v|a ?g|kgaa|gmbh|"
     r"se & co(?:\.? kgaa)?|s ?p ?a|a[/ ]s|asa?|ab|oyj|abp|a ?d ?r|tbk|bhd|berhad|jsc|pjsc|s\.?a\.? de c\.?v|pty"
 )
@@ -29,14 +30,14 @@ _FORMS_KATAKANA = re.compile(
     r"エス・?ピー・?エー|エセ・アー|エス・エー|エスエー|エイ・ジー|アーゲー|エスイー|エス・イー|エヌ・ブイ|ビーブイ|ベルハッド|バーハッド|"
     r"エイ・エス・エイ|エイ・ビー・プブリクト|ウー・アー|エルピー)$"
 )
-_LOWER = frozenset(
-    "of and the for de la le les du des et en y a an in on at by to van von der den und e del di".split()
-)
-_KEPT_UPPER = frozenset(
-    "usa us uk ibm aig abb sap asml aes aon atn ati cae cno eog epr eqt gms iac ibex icu idt iqvia isg ioi kla lkq"
-    " nio oge ona ppl qad rli sei sea sba udr ugi ufp umb unum usa eni epam emcor ase asx akr ana aeon ngk nec ihi"
-    " imax ugro abm arm icici ufj bbva vinci ubi adt aar tui axa ing ubs upm edp kddi bae sk kt lg ceo reit ii iii iv vi vii viii ai".split()
-)
+_LOWER_WORDS = "of and the for de la le les du des et en y a an in on at by to van von der den und e del di"
+_LOWER = frozenset(_LOWER_WORDS.split())
+_INITIALS = """
+usa us uk ibm aig abb sap asml aes aon atn ati cae cno eog epr eqt gms iac ibex icu idt iqvia isg ioi kla lkq nio oge
+ona ppl qad rli sei sba udr ugi ufp umb eni epam emcor ase asx akr ana aeon ngk nec ihi imax ugro abm arm icici ufj
+bbva vinci ubi adt aar tui axa ing ubs upm edp kddi bae sk kt lg ceo reit ii iii iv vi vii viii ai
+"""
+_KEPT_UPPER = frozenset(_INITIALS.split())
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 _VOWEL = re.compile(r"[AEIOUY]")
 _SHORTENED_JA = (

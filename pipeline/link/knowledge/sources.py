@@ -35,8 +35,8 @@ _COLUMNS = (
     "証券コード",
 )
 _VEHICLE = re.compile(
-    r"\b(?:acquisitions? (?:corp|co|inc|ltd|limited|holdings|company|group|[ivx]+\b)|acquisition$|etf|etn|funds?|trust,? "
-    r"series|grantor|notes?|municipal|muni\w*|term trust|income trust|bitcoin|ether(?:eum)?|decentraland|solana|"
+    r"\b(?:acquisitions? (?:corp|co|inc|ltd|limited|holdings|company|group|[ivx]+\b)|acquisition$|etf|etn|funds?|"
+    r"trust,? series|grantor|notes?|municipal|muni\w*|term trust|income trust|bitcoin|ether(?:eum)?|decentraland|solana|"
     r"strats|preferred|royalty trust|opportunit(?:y|ies) trust|dividend|high yield|blank check|merger (?:corp|sub)|"
     r"capital (?:corp|trust) [ivx]+|spdr|ishares|proshares|grayscale|nuveen|eaton vance|invesco q+|wisdomtree|"
     r"direct lending|private credit|bdc)\b",
@@ -49,12 +49,13 @@ _TRUST_COMPANY = re.compile(
 )
 _GOLF = re.compile(r"ゴルフ|カントリ|カンツリ|倶楽部|クラブ|国際開発|観光開発|産業開発")
 _VEHICLE_JA = re.compile(r"ファイナンス|ファンド|トラスト|シリーズ|クレジット|特定目的|アセットファイナンス")
-_STATES = frozenset(
-    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois "
-    "indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri "
-    "montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington "
-    "wisconsin wyoming".split()
-)
+_STATE_NAMES = """
+alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois 
+indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri 
+montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington 
+wisconsin wyoming
+"""
+_STATES = frozenset(_STATE_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def _country(isins: list[str], symbol: str, place: str) -> str | None:
         return "JP"
     state = place.rpartition(",")[2].strip().casefold()
     us = state in _STATES or state in ("united states", "new york", "new jersey", "new mexico", "new hampshire")
-    us = us or state.startswith(("north ", "south ", "west v", "rhode", "d.c")) and "korea" not in state
+    us = us or (state.startswith(("north ", "south ", "west v", "rhode", "d.c")) and "korea" not in state)
     return "US" if us else None
 
 
