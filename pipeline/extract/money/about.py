@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.money.cues import CLAUSE, FIGURE, SENTENCE, Cue, cue_table, events
+from pipeline.extract.money.cues import barrier, barrier_pattern, cue_pattern, cue_table
 from pipeline.records import About, Lang, Money
 
 Span = tuple[int, int]
@@ -50,8 +50,10 @@ _EACH_BEFORE: dict[Lang, re.Pattern[str]] = {
 }
 _EACH_REACH = 36
 
-_Event = tuple[int, int, int, Cue]
-"""Start and end of a cue, the barriers counted up to it, and the cue."""
+_SUBJECT = 60
+"""How far before "is worth" what is worth it may be named, in characters."""
+_STOPS = frozenset(".!?")
+_AFTER_STOP = (" ", "\n", "\u00a0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +140,21 @@ class _Reader:
         if len(lower) != len(stretch):  # a letter whose lower case is longer would shift all offsets
             lower = stretch
         table = cue_table(lang)
-        self.cues: list[_Event] = []
-        self.at: list[int] = []
-        self.barriers: list[int] = [0]
         self.barriers_at: list[int] = [-1]
+        self.barriers: list[int] = [0]
         depth = 0
-        for match in events(lang).finditer("\n" + lower):
-            kind = match.lastindex or 1
-            if kind == 1:
-                start = begin + match.start(1) - 1
-                self.cues.append((start, begin + match.end(1) - 1, depth, table[match.group(1)]))
-                self.at.append(start)
-            else:
-                depth += FIGURE if kind == 2 else SENTENCE if kind == 3 else CLAUSE
-                self.barriers.append(depth)
-                self.barriers_at.append(begin + match.start(kind) - 1)
+        for mark in barrier_pattern(lang).finditer(stretch):
+            written = mark.group()
+            if written in _STOPS and not stretch.startswith(_AFTER_STOP, mark.end()):
+                continue
+            depth += barrier(written)
+            self.barriers_at.append(begin + mark.start())
+            self.barriers.append(depth)
+        self.cues = [
+            (begin + match.start(1) - 1, begin + match.end(1) - 1, table[match.group(1)])
+            for match in cue_pattern(lang).finditer("\n" + lower)
+        ]
+        self.at = [start for start, _, _ in self.cues]
 
     def read(self, money: Money) -> _Reading:
         """The reading of one amount that lies in the stretch."""
@@ -169,7 +171,7 @@ class _Reader:
             if token:
                 return _Reading("deal", token.span(1))
             cue = self.cues[found] if found >= 0 else None
-            return _Reading("other", cue[:2] if cue and cue[3].kind == "other" else None)
+            return _Reading("other", cue[:2] if cue and cue[2].kind == "other" else None)
         if found < 0:
             return _Reading(None)
         return _Reading(self._meaning(found), self.cues[found][:2])
@@ -184,23 +186,24 @@ class _Reader:
         first = bisect_left(self.at, money.start)
         best, found = _FAR, -1
         for i in range(first - 1, max(-1, first - 9), -1):
-            start, end, depth, cue = self.cues[i]
-            cost = money.start - end + top - depth - cue.weight
+            start, end, cue = self.cues[i]
+            cost = money.start - end + top - self._depth(start) - cue.weight
             if cost < best and end <= money.start:
                 best, found = cost, i
         for i in range(first, min(len(self.cues), first + 7)):
-            start, end, depth, cue = self.cues[i]
-            cost = start - money.end + depth - bottom - cue.weight + _BEHIND
+            start, end, cue = self.cues[i]
+            cost = start - money.end + self._depth(start) - bottom - cue.weight + _BEHIND
             if cost < best and start >= money.end and cue.kind != "part":
                 best, found = cost, i
         return found
 
     def _meaning(self, found: int) -> About | None:
         """What a cue says; a worth belongs to the deal or thing named before it in the clause."""
-        start, _, depth, cue = self.cues[found]
+        start, _, cue = self.cues[found]
         if cue.kind == "worth":
-            for other_start, other_end, other_depth, other in self.cues[max(0, found - 3) : found][::-1]:
-                if other_depth == depth and start - other_end < 60 and other.kind in ("deal", "other"):
+            depth = self._depth(start)
+            for at, end, other in self.cues[max(0, found - 3) : found][::-1]:
+                if start - end < _SUBJECT and self._depth(at) == depth and other.kind in ("deal", "other"):
                     return "deal" if other.kind == "deal" else "other"
             return "valuation"
         return None if cue.kind == "part" else cue.kind

@@ -162,12 +162,23 @@ def cue_table(lang: Lang) -> dict[str, Cue]:
 
 
 @cache
-def events(lang: Lang) -> re.Pattern[str]:
-    """What finds cues (group 1), figures (2), ends of sentences (3) and of clauses (4) in lower-case text.
-
-    The text must begin with a line break.
-    """
+def cue_pattern(lang: Lang) -> re.Pattern[str]:
+    """What finds cues, as group 1, in lower-case text that begins with a line break."""
     cues = alternation(cue for _, _, listed in _TABLES[lang] for cue in listed.split(";"))
+    return re.compile(f"({cues})" if lang == "ja" else f"{WORD_START}({cues})")
+
+
+@cache
+def barrier_pattern(lang: Lang) -> re.Pattern[str]:
+    """What finds barriers: figures whole, marks alone. :func:`barrier` tells their heights."""
     if lang == "ja":
-        return re.compile(rf"({cues})|([0-9０-９一二三四五六七八九]+)|([。；]|\n)|([、　（）()「」])")
-    return re.compile(rf"{WORD_START}(?:({cues})|[$€£¥]?([0-9]+))|(\n|[.!?](?= )|;)|([,:()])")
+        return re.compile(r"[。；\n、　（）()「」0-9０-９](?:(?<=[0-9０-９])[0-9０-９,.，．万億兆]*)?")
+    return re.compile(r"[\n;.!?,:()0-9](?:(?<=[0-9])[0-9.,]*)?")
+
+
+def barrier(mark: str) -> int:
+    """Height of one match of :func:`barrier_pattern`."""
+    return _HEIGHTS.get(mark[0], FIGURE)
+
+
+_HEIGHTS = dict.fromkeys("\n;.!?。；", SENTENCE) | dict.fromkeys(",:()、　（）「」", CLAUSE)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.extract.money import english, french, japanese, western
+from pipeline.extract.money import english, french, japanese, western, worded
 from pipeline.extract.money.about import abouts_by_cues, overrule_about
 from pipeline.extract.money.deciding import decide
 from pipeline.extract.money.drafts import Draft
+from pipeline.extract.money.grammar import Grammar
 from pipeline.extract.money.joining import join
 from pipeline.extract.money.neighbours import lend, tie
 from pipeline.extract.money.qualifying import qualify
@@ -31,9 +32,9 @@ def drafts_of(text: str, lang: Lang) -> list[Draft]:
     if lang == "ja":
         drafts, joints, qualifiers = japanese.scan(text), japanese.JOINTS, japanese.QUALIFIERS
     elif lang == "fr":
-        drafts, joints, qualifiers = western.scan(text, french.GRAMMAR), french.JOINTS, french.QUALIFIERS
+        drafts, joints, qualifiers = _numbers(text, french.GRAMMAR), french.JOINTS, french.QUALIFIERS
     else:
-        drafts, joints, qualifiers = western.scan(text, english.GRAMMAR), english.JOINTS, english.QUALIFIERS
+        drafts, joints, qualifiers = _numbers(text, english.GRAMMAR), english.JOINTS, english.QUALIFIERS
     if not drafts:
         return drafts
     drafts = decide(text, join(text, drafts, joints), lang)
@@ -42,6 +43,19 @@ def drafts_of(text: str, lang: Lang) -> list[Draft]:
     if lang != "ja":
         drafts = lend(text, drafts, french.BARE if lang == "fr" else english.BARE)
     return tie(text, drafts)
+
+
+def _numbers(text: str, grammar: Grammar) -> list[Draft]:
+    """Numbers in digits and in words, in the order of the text; where they overlap, the first."""
+    drafts = list(western.scan(text, grammar))
+    told = list(worded.scan(text, grammar))
+    if not told:
+        return drafts
+    out: list[Draft] = []
+    for draft in sorted(drafts + told, key=lambda draft: draft.start):
+        if not out or draft.start >= out[-1].end:
+            out.append(draft)
+    return out
 
 
 def _money(text: str, draft: Draft) -> Money:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.money.currencies import lexicon
+from pipeline.extract.money.grammar import FOLLOWER, LETTERS, NUMBER_START, SPACES, Grammar
 from pipeline.extract.money.joining import Joints
 from pipeline.extract.money.neighbours import BareRules
 from pipeline.extract.money.numerals import FRENCH
 from pipeline.extract.money.qualifying import Qualifiers, phrases
-from pipeline.extract.money.western import FOLLOWER, LETTERS, SPACES, Grammar
 
 _NUMBER = re.compile(
-    r"(?<![0-9])(?<![0-9][.,'’])"
-    rf"([0-9]{{1,3}}(?:([{SPACES}.'’])[0-9]{{3}}(?:\2[0-9]{{3}})*(?:,[0-9]+)?|(?:,[0-9]{{3}}){{2,}})(?![0-9])"
-    r"|[0-9]+(?:[,.·][0-9]+)?)([½¼¾])?" + FOLLOWER
+    rf"({NUMBER_START}(?:[0-9]{{0,2}}(?:([{SPACES}.'’])[0-9]{{3}}(?:\2[0-9]{{3}})*(?:,[0-9]+)?|(?:,[0-9]{{3}}){{2,}})(?![0-9])"
+    rf"|[0-9]*(?:[,.·][0-9]+)?))([½¼¾])?{FOLLOWER}"
 )
 
 _SCALES = {

@@ -9,9 +9,10 @@ from functools import cache
 
 from pipeline.extract.money.currencies import Sign, lexicon
 from pipeline.extract.money.drafts import MAX_DIGITS, Bare, Draft, shifted, whole
+from pipeline.extract.money.grammar import leaders
 from pipeline.extract.money.joining import Joints
 from pipeline.extract.money.qualifying import Qualifiers
-from pipeline.extract.money.western import prefix_at, prefix_tails
+from pipeline.extract.money.signs import prefix_at
 
 _DIGITS = "0-9０-９"
 _NUMERALS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -19,8 +20,7 @@ _SMALL = {"十": 1, "百": 2, "千": 3}
 _LARGE = {"万": 4, "億": 8, "兆": 12, "京": 16}
 _KANJI = "".join([*_NUMERALS, *_SMALL, *_LARGE])
 _RUN = re.compile(
-    rf"(?<![{_DIGITS}{_KANJI}])(?<![{_DIGITS}][.,．，])"
-    rf"[{_DIGITS}{_KANJI}](?:[{_DIGITS}{_KANJI}]|(?<=[{_DIGITS}])[.,．，・](?=[{_DIGITS}]))*+"
+    rf"[{_DIGITS}{_KANJI}](?<![{_DIGITS}{_KANJI}].)(?<![{_DIGITS}][.,．，].)(?:[{_DIGITS}{_KANJI}]|(?<=[{_DIGITS}])[.,．，・](?=[{_DIGITS}]))*+"
 )
 _PARTS = re.compile(rf"[{_DIGITS}]+(?:[,，][{_DIGITS}]{{3}})*+(?:[.．・][{_DIGITS}]+)?|[{_KANJI}]")
 _FOLDED = str.maketrans("０１２３４５６７８９．，・", "0123456789.,.")
@@ -122,8 +122,10 @@ def scan(text: str) -> list[Draft]:
             left = text[start - 1]
             if left in _VAGUE:
                 continue
-            if left in tails or (left == " " and start > 1 and text[start - 2] in tails):
-                sign, begin = prefix_at(text, start if left != " " else start - 1, words, start)
+            edge = start if left != " " else start - 1
+            tail = text[max(0, edge - 2) : edge]
+            if tail in tails or tail[-1:] in tails:
+                sign, begin = prefix_at(text, edge, words, start)
             if sign is None and left.isascii() and (left.isalpha() or left == "_"):
                 continue
         first = sign is not None
@@ -152,7 +154,7 @@ def scan(text: str) -> list[Draft]:
 
 @cache
 def _tails() -> frozenset[str]:
-    return prefix_tails(lexicon("ja"))
+    return leaders(lexicon("ja"))
 
 
 def _keep(bares: list[Bare], match: re.Match[str]) -> None:

@@ -1,0 +1,65 @@
+"""What differs between languages that write numbers with Latin digits and spaces between words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.extract.money.currencies import Lexicon
+from pipeline.extract.money.numerals import Numerals
+
+SPACES = " \u00a0\u202f\u2009\u2007\u2008"
+SPACE_SET = frozenset(SPACES)
+SIGNS = "$€£¥₩₹₽₺₦₱฿₫₪₴₡₲₵₸₭₮₾₼₨৳៛֏﷼¢＄￥￡￦"
+LETTERS = "A-Za-zÀ-ÖØ-öø-ɏ"
+NUMBER_START = r"[0-9](?<![0-9].)(?<![0-9][.,'’].)"
+"""The first digit of a number that does not go on from another. A digit comes first so that the engine can skip to
+the next one."""
+FOLLOWER = rf"(?:([{SPACES}‑-]?)([{SIGNS}]|[{LETTERS}]+))?"
+"""Tail of a number expression: the gap and the word or sign behind it."""
+NUMBER, SEPARATOR, VULGAR, GAP, WORD = 1, 2, 3, 4, 5
+"""The groups of a number expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """How one language writes amounts."""
+
+    number: re.Pattern[str]
+    """A number with what follows it; its groups are :data:`NUMBER` to :data:`WORD`."""
+    scales: dict[str, int]
+    """Scale words and abbreviations as written -> power of ten."""
+    clear_scales: frozenset[str]
+    """The scale words that tell a large number even without a currency."""
+    link: re.Pattern[str]
+    """What may stand between a scale and its currency."""
+    more_scale: re.Pattern[str]
+    """A second scale word, group 1 ("thousand billion", "lakh crore")."""
+    half: re.Pattern[str]
+    """ "et demi" behind a scale."""
+    lexicon: Lexicon
+    numerals: Numerals
+    scale_stems: tuple[str, ...]
+    scale_word: re.Pattern[str]
+    """A whole scale word that holds one of the stems, for numbers in words."""
+    currency_stems: tuple[str, ...]
+    """Beginnings of currency nouns, for numbers in words."""
+    one: re.Pattern[str]
+    """Words before a scale word that make it one ("le milliard d'euros"), group 1."""
+    decimal_comma: bool
+    followers: frozenset[str] = field(init=False)
+    """Every word or sign behind a number that may make it an amount, in the usual spellings."""
+    leaders: frozenset[str] = field(init=False)
+    """The last two characters of every sign that stands before numbers, the last one of the short ones."""
+
+    def __post_init__(self) -> None:
+        words = {*self.scales, *self.lexicon.names}
+        known = words | {word.title() for word in words} | {word.upper() for word in words}
+        symbols = {re.split(rf"(?<=[{SIGNS}])|(?=[{SIGNS}.])", sign)[0] for sign in self.lexicon.suffixes}
+        object.__setattr__(self, "followers", frozenset(known | symbols | set(self.lexicon.suffixes)))
+        object.__setattr__(self, "leaders", leaders(self.lexicon))
+
+
+def leaders(lexicon: Lexicon) -> frozenset[str]:
+    """How the signs end that stand before numbers: their last two characters, or the only one."""
+    return frozenset(sign[-2:] for sign in lexicon.prefixes)

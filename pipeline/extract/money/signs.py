@@ -1,0 +1,116 @@
+"""Currencies written right before or behind a number."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.money.currencies import Lexicon, Sign
+from pipeline.extract.money.grammar import LETTERS, SIGNS, SPACE_SET, SPACES, Grammar
+
+_LONGEST_PREFIX = 8
+_LONGEST_NAME = 44
+_NAME_KEY = 3
+_WORD = re.compile(rf"[{LETTERS}]+")
+_SUFFIX = re.compile(
+    rf"[{SPACES}]?(?:[A-Za-z]{{0,4}}[.]?[{SIGNS}][.A-Za-z]{{0,4}}|[A-Z][A-Za-z.łč]{{0,4}}|k[rč]\.?|zł|元)"
+)
+_DOLLARS = re.compile(
+    rf"[{SPACES}]?(?:\((US|U\.S\.|CAD|CDN|AUD|CA)\)|(US|CAD|CDN|CAN|AUD|NZD|HKD|SGD|TWD|CA|USD)(?![{LETTERS}0-9]))"
+)
+_DOLLAR_CODES = {"US": "USD", "U.S.": "USD", "CDN": "CAD", "CA": "CAD", "CAN": "CAD"}
+_MONEY_LIKE = re.compile(
+    rf"[0-9]+(?:[.,][0-9]+)*[{SPACES}-]?(?:[kKmMbB]|bn|mn|million|billion|trillion|milliard)|[0-9]{{1,3}}(?:[., ][0-9]{{2,3}})+"
+)
+
+
+def prefix_at(text: str, end: int, lexicon: Lexicon, number: int) -> tuple[Sign | None, int]:
+    """The sign that ends at ``end``, before the number at ``number``, and where it starts."""
+    prefixes = lexicon.prefixes
+    for length in range(min(_LONGEST_PREFIX, end), 0, -1):
+        begin = end - length
+        sign = prefixes.get(text[begin:end])
+        if sign is None or (begin and _goes_on(text[begin - 1], text[begin])):
+            continue
+        # "Euro 500m" is money, "Euro 2024" a tournament, "Euro 6" a standard.
+        if sign.code == "EUR" and length in (4, 5) and not _MONEY_LIKE.match(text, number):
+            continue
+        return sign, begin
+    return None, number
+
+
+def _goes_on(left: str, right: str) -> bool:
+    """Whether two characters belong to one word, so that no sign begins between them."""
+    return (left.isalnum() and right.isalnum()) or left in "/$_"
+
+
+def compound(word: str, grammar: Grammar) -> tuple[int, Sign] | None:
+    """Scale and code written as one word: "MUSD", "kEUR", "MDH", "MMDH"; the power of ten and the currency."""
+    for length in (1, 2, 3):
+        exponent = grammar.scales.get(word[:length])
+        if word[:length] == "MM" and word[2:] in ("DH", "MAD", "DHS"):
+            exponent = 9
+        sign = grammar.lexicon.suffixes.get(word[length:])
+        if exponent is not None and sign is not None and len(word) - length > 1:
+            return exponent, sign
+    return None
+
+
+def currency_at(text: str, at: int, grammar: Grammar, scaled: bool, before: Sign | None) -> tuple[Sign, int] | None:
+    """The currency written right behind a number or its scale that ends at ``at``, and its end.
+
+    Behind a number with a dollar sign before it, only what tells which dollar it is.
+    """
+    if before is not None:
+        if before.family != "dollar":
+            return None
+        told = _DOLLARS.match(text, at)
+        if told:
+            name = told.group(1) or told.group(2)
+            return Sign(_DOLLAR_CODES.get(name, name)), told.end()
+        return name_at(text, at, grammar, scaled)
+    return name_at(text, at, grammar, scaled) or suffix_at(text, at, grammar, scaled)
+
+
+def name_at(text: str, at: int, grammar: Grammar, scaled: bool) -> tuple[Sign, int] | None:
+    """The currency noun right behind a number, with the adjectives that belong to it."""
+    if scaled:
+        link = grammar.link.match(text, at)
+        at = link.end() if link else at
+    elif text[at : at + 1] in SPACE_SET or text[at : at + 1] in ("-", "‑"):
+        at += 1
+    word = _WORD.match(text, at)
+    if not word:
+        return None
+    names = grammar.lexicon.names.get(word.group().lower())
+    if names is None:
+        return None
+    end = word.end()
+    if names.longer:
+        ahead = text[end : end + _LONGEST_NAME].lower()
+        for rest, sign in names.longer.get(ahead[:_NAME_KEY], ()):
+            if ahead.startswith(rest) and not ahead[len(rest) : len(rest) + 1].isalnum():
+                return sign, end + len(rest)
+    if names.alone is None or text[end : end + 1].isdigit():
+        return None
+    if not scaled and grammar.decimal_comma and text[end : end + 1] in ("-", "‑") and text[end + 1 : end + 2].isalpha():
+        return None  # "500 euro-obligations"
+    if len(word.group()) == 1 and (scaled or text[at - 1 : at] in SPACE_SET):
+        return None  # "p" and "c" stand close to their number
+    return names.alone, end
+
+
+def suffix_at(text: str, at: int, grammar: Grammar, scaled: bool) -> tuple[Sign, int] | None:
+    """The symbol or code right behind a number."""
+    if scaled:
+        link = grammar.link.match(text, at)
+        at = link.end() if link else at
+    found = _SUFFIX.match(text, at)
+    if not found:
+        return None
+    written, end = found.group().lstrip(SPACES), found.end()
+    while written:
+        sign = grammar.lexicon.suffixes.get(written)
+        if sign is not None and not (written[-1].isalnum() and text[end : end + 1].isalnum()):
+            return sign, end
+        written, end = written[:-1], end - 1
+    return None

@@ -1,0 +1,83 @@
+"""Numbers in words before a scale word ("un milliard d'euros") or a currency noun ("douze euros")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.extract.money.drafts import Draft, shifted
+from pipeline.extract.money.grammar import Grammar
+from pipeline.extract.money.numerals import words_before
+from pipeline.extract.money.signs import currency_at, name_at, suffix_at
+from pipeline.extract.money.western import more_scale
+
+_ONE_OF_KIND = re.compile(
+    r"[\s-](?:fort|faible|plus|trop|moins|numérique|digital|stable|cher|stronger|weaker|bill|store|coin)"
+)
+"""Words behind "un dollar" that make it the currency itself, not an amount of it."""
+_GAPS = " -\u00a0\u202f"
+
+
+def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
+    """All amounts and scaled numbers that are told in words, stem by stem."""
+    for stem in grammar.scale_stems:
+        at = text.find(stem)
+        while at >= 0:
+            draft = _scaled(text, at, grammar)
+            if draft:
+                yield draft
+            at = text.find(stem, at + len(stem))
+    for stem in grammar.currency_stems:
+        at = text.find(stem)
+        while at >= 0:
+            if at > 1 and text[at - 1] in _GAPS and text[at - 2].isalpha():
+                draft = _plain(text, at, grammar)
+                if draft:
+                    yield draft
+            at = text.find(stem, at + len(stem))
+
+
+def _scaled(text: str, at: int, grammar: Grammar) -> Draft | None:
+    """The number whose scale word holds the stem at ``at``."""
+    begin = at
+    while begin and at - begin < 3 and text[begin - 1].isalpha():
+        begin -= 1
+    match = grammar.scale_word.match(text, begin)
+    if not match or begin < 2 or text[begin - 2].isdigit():
+        return None
+    exponent, end = grammar.scales[match.group().lower()], match.end()
+    told = words_before(text, begin, grammar.numerals)
+    if told is None:
+        return _single(text, begin, end, exponent, grammar)
+    start, factor, rough = told
+    value, exponent, end = more_scale(text, shifted(factor, exponent), exponent, end, grammar)
+    sign, end = currency_at(text, end, grammar, scaled=True, before=None) or (None, end)
+    return Draft(start, end, value, exponent, sign, qualifier="approx" if rough else "exact")
+
+
+def _single(text: str, begin: int, end: int, exponent: int, grammar: Grammar) -> Draft | None:
+    """ "Le milliard d'euros": one, if a currency follows at once."""
+    one = grammar.one.search(text, max(0, begin - 6), begin)
+    if one is None:
+        return None
+    found = name_at(text, end, grammar, scaled=True) or suffix_at(text, end, grammar, scaled=True)
+    if found is None:
+        return None
+    start = one.start(1) if one.group(1).lower() == "le" else begin
+    return Draft(start, found[1], Decimal(10**exponent), exponent, found[0])
+
+
+def _plain(text: str, at: int, grammar: Grammar) -> Draft | None:
+    """The number before the currency noun at ``at``."""
+    told = words_before(text, at, grammar.numerals)
+    if told is None:
+        return None
+    start, value, rough = told
+    words = text[start : at - 1].lower()
+    if words in ("a", "an") or words.startswith(("half", "demi", "un demi")):
+        return None
+    found = name_at(text, at, grammar, scaled=False)
+    if found is None or found[0].exponent or (words in ("un", "une", "one") and _ONE_OF_KIND.match(text, found[1])):
+        return None
+    return Draft(start, found[1], value, 0, found[0], qualifier="approx" if rough else "exact")
