@@ -1,0 +1,1 @@
+"""Data of the room, and the scripts that write them."""
