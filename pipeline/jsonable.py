@@ -187,6 +187,6 @@ def company_json(company: Company) -> Json:
         "legal_form": company.legal_form,
         "country": company.country,
         "parent": company.parent,
-        "codes": {scheme: value for scheme, value in company.codes},
+        "codes": dict(company.codes),
         "names": [{"text": name.text, "lang": name.lang, "source": name.source} for name in company.names],
     }

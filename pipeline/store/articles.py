@@ -31,7 +31,7 @@ class ArticleTable:
         """What is stored under the first of the identity's keys that is met."""
         for key in identity.keys:
             row = self._db.execute(
-                """SELECT k.article, a.version, v.digest, k.key, k.digest FROM article_keys k
+                """SELECT k.article, a.version, v.digest, k.key, k.digest, v.source FROM article_keys k
                    JOIN articles a ON a.id = k.article
                    JOIN article_versions v ON v.article = a.id AND v.version = a.version
                    WHERE k.key = ?""",
@@ -91,14 +91,15 @@ class ArticleTable:
             assert found is not None, "every article has its latest version"
             yield found
 
-    def pending(self, engine: str, limit: int) -> list[Article]:
-        """Articles whose latest version has no extraction by this engine, by id, at most ``limit``."""
+    def pending(self, engine: str, limit: int, after: str = "") -> list[Article]:
+        """Articles whose latest version has no extraction by this engine, by id, at most ``limit``; only those whose
+        id lies behind ``after``."""
         rows = self._db.execute(
             f"""SELECT {", ".join("v." + c for c in _COLUMNS.split(", "))} FROM articles a
                 JOIN article_versions v ON v.article = a.id AND v.version = a.version
                 LEFT JOIN x_extractions x ON x.article = a.id AND x.version = a.version AND x.engine = ?
-                WHERE x.article IS NULL AND v.lang IS NOT NULL ORDER BY a.id LIMIT ?""",
-            [engine, limit],
+                WHERE x.article IS NULL AND v.lang IS NOT NULL AND a.id > ? ORDER BY a.id LIMIT ?""",
+            [engine, after, limit],
         )
         return [_article(row) for row in rows.fetchall()]
 

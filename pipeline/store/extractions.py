@@ -71,6 +71,12 @@ class ExtractionTable:
         same = {i for i in before.keys() & after.keys() if before[i] == after[i]}
         return set(after) - same, set(before) - same
 
+    def drop(self, article: str) -> set[str]:
+        """Forget the extraction of an article; ids of the reports that went."""
+        went = {i for (i,) in self._db.execute("SELECT id FROM x_reports WHERE article = ?", [article]).fetchall()}
+        self._db.execute("DELETE FROM x_extractions WHERE article = ?", [article])
+        return went
+
     def get(self, article: str) -> Extraction | None:
         """The extraction of an article, if it was read."""
         row = self._db.execute(

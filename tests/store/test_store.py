@@ -64,6 +64,13 @@ def test_an_entry_is_known_by_any_of_its_keys(store: Store) -> None:
     assert (known.article, known.version, known.key, known.digest) == ("a1", 1, "address:1", "d1")
 
 
+def test_what_is_known_of_an_entry_tells_where_its_text_came_from(store: Store) -> None:
+    store.articles.put(replace(ARTICLE, source="feed"), IDENTITY)
+    known = store.articles.known(IDENTITY)
+    assert known is not None
+    assert known.source == "feed"
+
+
 def test_keys_never_move_to_another_article(store: Store) -> None:
     store.articles.put(ARTICLE, IDENTITY)
     store.articles.put(replace(ARTICLE, id="a2"), EntryIdentity(("address:1", "content:2"), "d2"))
@@ -107,6 +114,22 @@ def test_pending_are_the_latest_versions_that_this_engine_has_not_read(store: St
     assert store.articles.count_pending("e/2") == 1
     store.articles.put(replace(ARTICLE, text="new"))
     assert [a.version for a in store.articles.pending("e/1", 9)] == [2]
+
+
+def test_pending_articles_come_in_parts(store: Store) -> None:
+    for name in ("a3", "a1", "a2"):
+        store.articles.put(replace(ARTICLE, id=name))
+    assert [a.id for a in store.articles.pending("e/1", 2)] == ["a1", "a2"]
+    assert [a.id for a in store.articles.pending("e/1", 2, "a2")] == ["a3"]
+
+
+def test_a_dropped_extraction_takes_its_reports_along(store: Store) -> None:
+    store.articles.put(ARTICLE)
+    came, _ = store.extractions.put(EXTRACTION, 1)
+    assert store.extractions.drop("a1") == came
+    assert store.extractions.get("a1") is None
+    assert store.extractions.linked_reports() == []
+    assert store.extractions.drop("a1") == set()
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
