@@ -11,6 +11,8 @@ from pipeline.ingest.language import detect_language
 from pipeline.ingest.page import Page
 from pipeline.records import Article, EntryIdentity, Feed, Lang
 
+LITTLE: dict[Lang, int] = {"fr": 100, "en": 100, "ja": 40}
+"""Characters below which the text of a page is no article: a request for cookies, a caption."""
 MUCH_LESS = 0.5
 """A page with less than this share of the feed's text does not serve: it is a notice, not the article."""
 
@@ -22,7 +24,7 @@ def from_entry(
     note: str | None
     if page is None:
         text, from_page, note = entry.text, False, why_no_page
-    elif not page.text:
+    elif len(page.text) < LITTLE[feed.lang]:
         text, from_page, note = entry.text, False, "the page holds no article"
     elif len(page.text) < MUCH_LESS * len(entry.text):
         text, from_page, note = entry.text, False, "the page holds less text than the feed"

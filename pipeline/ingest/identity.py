@@ -38,12 +38,13 @@ def address_key(url: str) -> str | None:
 def identify(feed_url: str, entries: Sequence[Entry]) -> list[EntryIdentity]:
     """The identities of all entries of one feed, in their order.
 
-    An id or address that a feed gives to several different entries (its front page, a page of many short news) names
+    An id or address that a feed gives to entries of different titles (its front page, a page of many short news) names
     none of them, and is left out. An entry that nothing else names is known by its content, however short.
     """
-    ids = Counter(entry.id for entry in set(entries))
+    ids = Counter(id_ for id_, _ in {(entry.id, entry.title) for entry in entries})
     addresses = [address_key(entry.link) if entry.link else None for entry in entries]
-    uses = Counter(address for _, address in set(zip(entries, addresses, strict=True)))
+    titles = {(address, entry.title) for entry, address in zip(entries, addresses, strict=True)}
+    uses = Counter(address for address, _ in titles)
     found: list[EntryIdentity] = []
     for entry, address in zip(entries, addresses, strict=True):
         keys: list[str | None] = []

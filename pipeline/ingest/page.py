@@ -30,6 +30,7 @@ _BOILERPLATE = re.compile(
     | 【(?:初トク|PR|広告|関連記事|あわせて読みたい) | 関連記事[:：]? | あわせて読みたい | 画像を見る""",
     re.VERBOSE | re.IGNORECASE,
 )
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 SHORT = 600
 """Characters below which a text for subscribers is taken for its beginning."""
 
@@ -56,7 +57,7 @@ def parse_page(data: bytes, url: str, content_type: str = "", lang: Lang | None 
     # Imported here: it takes half a second, and most commands never read a page.
     import trafilatura
 
-    html = decode(data, content_type, lang).text
+    html = _DECLARATION.sub("", decode(data, content_type, lang).text)
     soup = BeautifulSoup(html, "lxml")
     meta = read_metadata(soup, url)
     document = trafilatura.bare_extraction(
@@ -66,8 +67,8 @@ def parse_page(data: bytes, url: str, content_type: str = "", lang: Lang | None 
     found = document.as_dict() if isinstance(document, trafilatura.settings.Document) else {}
     body = found.get("text") or ""
     told = html_to_text(meta.body)
-    if len(told) > 1.3 * len(body):
-        # Some pages show a part and hold the whole in their JSON-LD.
+    if len(told) > 1.3 * len(body) or "".join(told.split()) == "".join(body.split()):
+        # Some pages show a part and hold the whole in their JSON-LD, with its paragraphs.
         body = told
     title = (meta.title or found.get("title") or "")[:TITLE_LIMIT]
     page_lang = _lang(meta)

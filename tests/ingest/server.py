@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +24,8 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         # The client hangs up on most of these, as it should.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            web.routes.get(self.path, not_found)(self)
+            bare = self.path.partition("?")[0]
+            (web.routes.get(self.path) or web.routes.get(bare) or not_found)(self)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -42,6 +44,9 @@ class Handler(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     web: Web
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that hang up: that is what is tested."""
 
 
 @dataclass
@@ -76,9 +81,11 @@ def not_found(handler: Handler) -> None:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Web]:
-    """A server on a free port of loopback."""
+def running(context: ssl.SSLContext | None = None) -> Iterator[Web]:
+    """A server on a free port of loopback, encrypted where a context is given."""
     server = Server(("127.0.0.1", 0), Handler)
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.web = Web(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

@@ -5,7 +5,6 @@ Each file of feeds/ stands beside a module that holds the object it should come 
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
@@ -13,25 +12,14 @@ import pytest
 from pipeline.errors import FeedError
 from pipeline.ingest.entries import ENTRY_LIMIT, TITLE_LIMIT, ParsedFeed
 from pipeline.ingest.feed import parse_feed
+from tests.ingest.fixtures import expected, inputs
 
 FEEDS = Path(__file__).parent / "feeds"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "feeds"
-INPUTS = sorted(path for path in FEEDS.iterdir() if path.suffix in (".xml", ".rdf", ".json"))
 URL = "https://gazette.example/feed"
 
 
-def expected(path: Path) -> ParsedFeed:
-    spec = importlib.util.spec_from_file_location(f"feeds.{path.stem}", path.with_suffix(".py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    found = module.expected
-    assert isinstance(found, ParsedFeed)
-    return found
-
-
-@pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", inputs(FEEDS), ids=lambda path: path.name)
 def test_a_feed_comes_to_its_object(path: Path) -> None:
     assert parse_feed(path.read_bytes(), URL) == expected(path)
 

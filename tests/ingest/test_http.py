@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import time
 import zlib
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import brotli
 import pytest
@@ -14,7 +17,9 @@ from pipeline import __version__
 from pipeline.config import Settings
 from pipeline.ingest.http import Client, HttpError
 from tests.ingest.conftest import SETTINGS
-from tests.ingest.server import Handler, Web
+from tests.ingest.server import Handler, Web, running
+
+TLS = Path(__file__).parent / "tls"
 
 
 def failure(client: Client, url: str) -> HttpError:
@@ -275,3 +280,35 @@ def test_what_is_no_address_is_told_without_a_request(client: Client, url: str) 
     with pytest.raises(HttpError) as caught:
         client.fetch(url)
     assert caught.value.kind == "bad_address"
+
+
+@pytest.fixture
+def secure_web() -> Iterator[Web]:
+    """A server that proves to be news.example, to whoever trusts its own certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(TLS / "cert.pem", TLS / "key.pem")
+    with running(context) as web:
+        web.serve("/", b"mine")
+        yield web
+
+
+def fetch_secure(web: Web, host: str) -> bytes:
+    with Client(SETTINGS, resolver=lambda host, port: ["127.0.0.1"]) as client:
+        return client.fetch(f"https://{host}:{web.url.rsplit(':', 1)[1]}/").body
+
+
+def test_the_certificate_is_checked_against_the_name_not_the_address(
+    secure_web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "cert.pem"))
+    assert fetch_secure(secure_web, "news.example") == b"mine"
+    with pytest.raises(HttpError) as caught:
+        fetch_secure(secure_web, "other.example")
+    assert caught.value.kind == "tls"
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(secure_web: Web) -> None:
+    with pytest.raises(HttpError) as caught:
+        fetch_secure(secure_web, "news.example")
+    assert caught.value.kind == "tls"
+    assert secure_web.asked == []

@@ -57,7 +57,10 @@ def test_an_id_or_address_of_several_entries_is_left_out() -> None:
 
 
 def test_an_entry_listed_twice_keeps_its_names() -> None:
-    assert identify(FEED, [ENTRY, ENTRY])[0] == identify(FEED, [ENTRY])[0]
+    again = replace(ENTRY, id="id-1-again", link="https://a.example/1?ref=rss")
+    first, second = identify(FEED, [ENTRY, again])
+    assert first == identify(FEED, [ENTRY])[0]
+    assert {key.partition(":")[0] for key in set(first.keys) & set(second.keys)} == {"address", "content"}
 
 
 def test_the_digest_follows_what_the_feed_says() -> None:
