@@ -22,8 +22,8 @@ _BRACKETED = {
 }
 _IN_BRACKETS = re.compile(r"\(\s*([株有同名資相])\s*\)")
 _GROUP_GLUED = ("ホールデイングス", "ホールデイング", "グループ本社", "グループ", "hldgs", "hd")
-_GROUP_LAST = frozenset("group groupe gruppe gruppo grupo holdings holding hldgs hldg hd groep koncern".split())
-_GROUP_FIRST = frozenset("groupe gruppo grupo gruppe".split())
+_GROUP_FIRST = frozenset(("groupe", "gruppe", "gruppo", "grupo"))
+_GROUP_LAST = _GROUP_FIRST | {"group", "groep", "koncern", "holding", "holdings", "hldg", "hldgs", "hd"}
 _CJK_END = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff]$")
 _MOST_WORDS = 7
 """The longest way to write a form has this many words."""
@@ -72,8 +72,8 @@ def _forms() -> _Forms:
 @lru_cache(maxsize=65536)
 def split_name(name: str) -> NameParts:
     """Take a name apart: ``split_name("ソフトバンクグループ㈱")`` has stem ``ソフトバンクグループ``, core
-    ``ソフトバンク``, form ``株式会社``, family ``stock`` and ``group`` true. A name that is nothing but forms keeps them
-    as its stem and core."""
+    ``ソフトバンク``, form ``株式会社``, family ``stock`` and ``group`` true. A name that is nothing but forms keeps
+    them as its stem and core."""
     plain = _IN_BRACKETS.sub(lambda found: _BRACKETED[found[1]], unicodedata.normalize("NFKC", name))
     folded = fold_name(plain)
     stem, forms = folded, []

@@ -84,12 +84,18 @@ GLUED = {
     "주식회사": ("주식회사",),
 }
 """Forms that stand before or behind a name without a space."""
-PREFIXES = ("pt sarl sasu eurl ooo oao zao pao jsc pjsc ojsc zat tov ооо оао зао пао ао тоо ат тов").split()
+PREFIXES = ("pt", "sarl", "sasu", "eurl", "ooo", "oao", "zao", "pao", "jsc", "pjsc", "ojsc", "zat", "tov") + (
+    "ооо", "оао", "зао", "пао", "ао", "тоо", "ат", "тов",
+)  # fmt: skip
 """Forms that stand before the name in the languages that put them there; not those that are also words and acronyms
 that begin names of their own (SA, SAS, AO)."""
 NOT_FORMS = frozenset(
-    "in la ll lc lt ps pe rs rp pc pr na nl sd sf od ed ik xk xt ku et ua sc sp fond cooperation cooperatif cooperative "
-    "kooperatif co op nin i kumiai public entity enterprise state institution government agency authority".split()
+    word
+    for line in (
+        "in la ll lc lt ps pe rs rp pc pr na nl sd sf od ed ik xk xt ku et ua sc sp fond co op nin i kumiai public",
+        "cooperation cooperatif cooperative kooperatif entity enterprise state institution government agency authority",
+    )
+    for word in line.split()
 )
 """Words and letters that names bear without telling a form."""
 
