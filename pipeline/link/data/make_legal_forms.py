@@ -84,9 +84,10 @@ GLUED = {
     "주식회사": ("주식회사",),
 }
 """Forms that stand before or behind a name without a space."""
-PREFIXES = ("pt", "sarl", "sasu", "eurl", "ooo", "oao", "zao", "pao", "jsc", "pjsc", "ojsc", "zat", "tov") + (
-    "ооо", "оао", "зао", "пао", "ао", "тоо", "ат", "тов",
-)  # fmt: skip
+PREFIXES = (
+    *("pt", "sarl", "sasu", "eurl", "ooo", "oao", "zao", "pao", "jsc", "pjsc", "ojsc", "zat", "tov"),
+    *("ооо", "оао", "зао", "пао", "ао", "тоо", "ат", "тов"),
+)
 """Forms that stand before the name in the languages that put them there; not those that are also words and acronyms
 that begin names of their own (SA, SAS, AO)."""
 NOT_FORMS = frozenset(
