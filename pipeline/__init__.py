@@ -2,4 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.extract.document import nlp
+
 __version__ = "0.1.0"
+__all__ = ["__version__", "nlp"]
+
+_LAZY = {"nlp": "pipeline.extract.document"}
+"""Names that live in rooms too heavy to be imported with the package."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

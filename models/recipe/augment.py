@@ -16,7 +16,6 @@ from models.recipe.markup import MONEY, Mention, Passage, Trigger
 
 _VOWELS = set("aeiouyh")
 _DIGIT = re.compile(r"[1-9]")
-_STRAIGHT = str.maketrans({"’": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
 
 
 @dataclass(frozen=True)
@@ -107,10 +106,6 @@ def _disguise(text: str, random: Random) -> str:
         return upper if len(upper) == len(text) else text
     if dice < 0.06:
         return "".join(c if len(n := unicodedata.normalize("NFKC", c)) != 1 else n for c in text)
-    if dice < 0.12:
-        return text.translate(_STRAIGHT)
-    if dice < 0.15:
-        return text.replace("'", "’")
     return text
 
 

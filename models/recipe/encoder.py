@@ -159,7 +159,15 @@ def build_tokenizer(packed: PackedEncoder, keep: list[int]) -> Tokenizer:
     vocabulary = [(packed.pieces[i], float(packed.scores[i])) for i in keep]
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=ids[packed.unk], byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
+        [
+            normalizers.Nmt(),
+            normalizers.NFKC(),
+            # Typographers' apostrophes and quotes are the same to a reader; so they are to the encoder.
+            normalizers.Replace(Regex("[’‘ʼ`´]"), "'"),
+            normalizers.Replace(Regex("[“”„]"), '"'),
+            normalizers.Replace(Regex("[‐‑]"), "-"),
+            normalizers.Replace(Regex(" {2,}"), " "),
+        ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [

@@ -11,7 +11,6 @@ import argparse
 import hashlib
 import json
 import shutil
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,7 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 from transformers import BertConfig
 
 from pipeline.extract.tagger.labels import ABOUT_LABELS, ENTITY_TAGS, LINKS, MENTION_KINDS, STATUS_LABELS, TRIGGER_TAGS
@@ -27,6 +26,13 @@ from pipeline.records import DEAL_TYPES
 
 OUTPUTS = ("tags", "trigger", "mention", "twin")
 SMALL = ("trigger_kind", "mention_kind", "link", "same", "status", "background", "about")
+
+
+BLOCK = 128
+"""Weights and activations that share a scale. One scale a tensor, as dynamic quantisation has it, changed one
+trigger in six on news text, because the inputs of the feed-forward layers have outliers; blocks change one in sixty."""
+INT8_COMPUTE = 4
+"""onnxruntime's accuracy level for products of int8 blocks."""
 
 
 class Graph:
@@ -177,18 +183,10 @@ def write_model(graph: Graph, out: Path) -> None:
     # Attention's own products have no constant side; the heads are small and decide, so they stay exact.
     exact = [n.name for n in graph.nodes if n.op_type == "MatMul" and n.name.endswith((".scores", ".context"))]
     exact += [f"{name}.product" for name in OUTPUTS]
-    with tempfile.TemporaryDirectory() as folder:
-        onnx.save(model, f"{folder}/full.onnx")
-        quantize_dynamic(
-            f"{folder}/full.onnx",
-            out,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=False,
-            op_types_to_quantize=["MatMul"],
-            nodes_to_exclude=exact,
-            extra_options={"MatMulConstBOnly": True},
-        )
+    settings = DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, accuracy_level=INT8_COMPUTE, bits=8)
+    quantizer = MatMulNBitsQuantizer(model, nodes_to_exclude=exact, algo_config=settings)
+    quantizer.process()
+    quantizer.model.save_model_to_file(str(out), False)
 
 
 def main() -> None:

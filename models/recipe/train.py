@@ -148,7 +148,9 @@ def main() -> None:
     network = DealNetwork(encoder).to(device)
     pad, longest = encoder.config.pad_token_id, encoder.config.max_position_embeddings - 16
     if args.start:
-        network.load_state_dict(torch.load(args.start, map_location=device)["network"])
+        held = torch.load(args.start, map_location=device, weights_only=False)["network"]
+        # The embeddings are the encoder's own, whatever vocabulary the other training kept.
+        network.load_state_dict({n: w for n, w in held.items() if "embeddings." not in n}, strict=False)
 
     passages = read_all(args.data)
     training = {lang: [p for p in held if not is_held_out(p)] for lang, held in passages.items()}

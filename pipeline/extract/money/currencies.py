@@ -185,5 +185,5 @@ def lexicon(lang: Lang) -> Lexicon:
     return Lexicon(
         names=_grouped(_spellings(_named(lang))),
         prefixes=signs,
-        suffixes={symbol: sign for symbol, sign in signs.items() if not symbol.endswith(("$.", "Rs."))},
+        suffixes={symbol: sign for symbol, sign in signs.items() if not symbol.endswith(".")},
     )

@@ -118,34 +118,34 @@ JOINTS = Joints(
 _BEFORE, _LAST = phrases(
     approx=(
         "about;around;roughly;approximately;approx;approx.;some;circa;ca.;ca;c.;close to;close on;near;nearly;almost;"
-        "nearing;approaching;an estimated;a reported;in the region of;in the neighborhood of;in the neighbourhood of;"
+        "nearing;approaching;an estimated;in the region of;in the neighborhood of;in the neighbourhood of;"
         "in the range of;in the order of;on the order of;of the order of;something like;more or less;~;≈;est.;est;"
-        "the equivalent of about;equivalent to about;virtually;very nearly;just about;a little under or over;"
-        "somewhere around;somewhere near;at about;at around;at roughly;at some;or about;or roughly;or around;"
-        "the best part of;pretty much;to about;to around;to nearly;to almost;to some;to roughly;in the vicinity of"
+        "the equivalent of about;virtually;very nearly;just about;a little under or over;"
+        "somewhere around;somewhere near;"
+        "the best part of;pretty much;in the vicinity of"
     ),
     more_than=(
         "more than;over;above;north of;upwards of;upward of;in excess of;exceeding;exceeds;exceed;exceeded;topping;"
         "tops;topped;well over;just over;slightly over;slightly more than;a little more than;little more than;"
         "a little over;a bit more than;a bit over;well above;just above;beyond;surpassing;surpasses;surpass;surpassed;"
-        "greater than;larger than;higher than;>;at more than;at over;for more than;for over;to more than;to over;"
+        "greater than;larger than;higher than;>;"
         "far more than;well in excess of;comfortably more than;comfortably over;much more than;way over;easily over;"
-        "to just over;at just over;for just over;past;somewhat more than;considerably more than;significantly more than"
+        "past;somewhat more than;considerably more than;significantly more than"
     ),
     less_than=(
         "less than;under;below;south of;just under;slightly under;slightly less than;a little less than;a little under;"
         "a shade under;well under;well below;just below;just shy of;shy of;a bit less than;a bit under;fewer than;"
-        "lower than;<;at less than;for less than;for under;to under;to less than;just short of;short of;far less than;"
-        "somewhat less than;to just under;at just under;for just under;smaller than;not quite"
+        "lower than;<;just short of;short of;far less than;"
+        "somewhat less than;smaller than;not quite"
     ),
     at_least=(
         "at least;no less than;not less than;a minimum of;minimum of;a minimum;no fewer than;at a minimum;nothing less than;"
-        "starting at;≥;as little as;a floor of;at the very least;of at least;for at least;starting from"
+        "starting at;≥;as little as;a floor of;at the very least;starting from"
     ),
     up_to=(
         "up to;as much as;as many as;at most;no more than;not more than;a maximum of;maximum of;a maximum;capped at;"
         "not exceeding;not to exceed;up to about;up to around;up to an additional;up to another;a cap of;upto;"
-        "up to approximately;up to some;≤;as high as;of up to;for up to;by up to;up to a further;limited to;"
+        "up to approximately;up to some;≤;as high as;up to a further;limited to;"
         "a ceiling of;up to roughly;up to a maximum of;an upper limit of"
     ),
 )

@@ -46,7 +46,6 @@ FAMILIES: dict[str, Family] = {
     "yuan": Family({"fr": (), "en": (), "ja": ("元",)}, symbols=("元",), default=_always("CNY")),
     "pound": Family(
         {"fr": ("livre", "livres"), "en": ("pound", "pounds"), "ja": ("ポンド",)},
-        symbols=("£",),
         default={"en": "GBP", "ja": "GBP"},
     ),
     "franc": Family(

@@ -106,35 +106,35 @@ JOINTS = Joints(
 
 _BEFORE, _LAST = phrases(
     approx=(
-        "environ;d'environ;près de;près d';quelque;quelques;autour de;autour d';autour des;aux alentours de;"
+        "environ;près de;près d';quelque;quelques;autour de;autour d';autour des;aux alentours de;"
         "aux alentours d';alentour de;de l'ordre de;de l'ordre d';approximativement;à peu près;presque;à peine;"
         "pratiquement;quasiment;quasi;proche de;proches de;avoisinant;avoisinant les;avoisine;avoisine les;frôle;frôle les;"
         "frôlant;frôlant les;approchant;approchant les;grosso modo;peu ou prou;dans les;~;≈;env.;vers;"
-        "à quelque;un montant estimé à environ;plus ou moins;estimée à environ;de près de;de près d';flirte avec;"
-        "flirte avec les;voisin de;voisine de;tourne autour de;de quelque;à près de;équivalent à environ;"
-        "à hauteur d'environ;soit environ;la bagatelle de"
+        "plus ou moins;flirte avec;"
+        "flirte avec les;voisin de;voisine de;tourne autour de;"
+        "la bagatelle de"
     ),
     more_than=(
         "plus de;plus d';un peu plus de;un peu plus d';légèrement plus de;largement plus de;bien plus de;au-delà de;"
         "au-delà d';au delà de;supérieur à;supérieure à;supérieurs à;supérieures à;dépassant;dépassant les;dépasse;"
         "dépasse les;dépassent;dépassent les;dépassera;dépassera les;dépasserait;dépasserait les;dépasser;dépasser les;"
-        "excédant;excède;excédait;plus que;>;à plus de;de plus de;de plus d';à plus d';dépassé;dépassé les;dépassait;"
-        "dépassait les;pour plus de;dépasserait largement les;franchi les;franchir les;franchit les;à un peu plus de;"
-        "de bien plus de;beaucoup plus de;nettement plus de;nettement au-dessus de;au-dessus de;au-dessus des"
+        "excédant;excède;excédait;plus que;>;dépassé;dépassé les;dépassait;"
+        "dépassait les;dépasserait largement les;franchi les;franchir les;franchit les;"
+        "beaucoup plus de;nettement plus de;nettement au-dessus de;au-dessus de;au-dessus des"
     ),
     less_than=(
         "moins de;moins d';un peu moins de;un peu moins d';légèrement moins de;inférieur à;inférieure à;inférieurs à;"
-        "inférieures à;à moins de;de moins de;à moins d';de moins d';<;en dessous de;au-dessous de;en deçà de;sous les;"
-        "pour moins de;bien moins de;en-dessous de;sous la barre des;sous la barre de"
+        "inférieures à;<;en dessous de;au-dessous de;en deçà de;sous les;"
+        "bien moins de;en-dessous de;sous la barre des;sous la barre de"
     ),
     at_least=(
-        "au moins;au minimum;minimum;pas moins de;pas moins d';d'au moins;à au moins;au bas mot;à partir de;"
+        "au moins;au minimum;minimum;pas moins de;pas moins d';au bas mot;à partir de;"
         "un minimum de;un plancher de;au minimum de;rien de moins que;ni plus ni moins que;≥;a minima;dès"
     ),
     up_to=(
         "jusqu'à;jusqu'à hauteur de;à hauteur maximale de;au maximum;maximum;au plus;tout au plus;pas plus de;"
         "pas plus d';un maximum de;plafonné à;plafonnée à;plafonnés à;plafonnées à;un plafond de;dans la limite de;"
-        "à concurrence de;au maximum de;maximal de;maximale de;maximum de;jusqu'à environ;d'au plus;d'un maximum de;≤;"
+        "à concurrence de;au maximum de;maximal de;maximale de;maximum de;jusqu'à environ;≤;"
         "jusqu'à un maximum de;jusqu'à quelque;n'excédant pas;ne dépassant pas;ne dépassera pas;limité à;limitée à"
     ),
 )

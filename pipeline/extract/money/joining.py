@@ -11,6 +11,8 @@ from pipeline.extract.money.drafts import Bare, Draft, shifted
 
 Joint = Literal["dash", "to", "and", "or", "comma"]
 _MAX_JOINT = 14
+_ROUND = 1000
+"""What may be added to a scaled number without a scale of its own is at least this."""
 _MAX_RATIO = 20
 """A lent scale must not make the first number this many times larger than the second."""
 
@@ -141,11 +143,13 @@ def _pair(text: str, first: Draft, second: Draft, joints: Joints) -> bool:
 
 
 def _added(first: Draft, second: Draft) -> bool:
-    """Sums of scales: "2 milliards 500 millions d'euros", "Rs 5 crore 20 lakh", "1円50銭"."""
+    """Sums: "2 milliards 500 millions d'euros", "1 million 200 000 euros", "Rs 5 crore 20 lakh", "1円50銭"."""
     if first.low is not None or second.low is not None:
         return False
     minor = second.sign is not None and second.sign.exponent and first.sign is not None
-    scaled = first.exponent > second.exponent > 0 and not (first.sign and second.sign)
+    scaled = first.exponent > second.exponent and not (first.sign and second.sign)
+    if not second.exponent and not minor and (first.sign or second.value < _ROUND):
+        return False
     if not (minor or scaled) or second.value >= Decimal(10) ** first.exponent:
         return False
     first.value, first.end = first.value + second.value, second.end

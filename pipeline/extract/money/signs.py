@@ -63,12 +63,20 @@ def currency_at(text: str, at: int, grammar: Grammar, scaled: bool, before: Sign
     if before is not None:
         if before.family != "dollar":
             return None
-        told = _DOLLARS.match(text, at)
-        if told:
-            name = told.group(1) or told.group(2)
-            return Sign(_DOLLAR_CODES.get(name, name)), told.end()
-        return name_at(text, at, grammar, scaled)
-    return name_at(text, at, grammar, scaled) or suffix_at(text, at, grammar, scaled)
+        return _which_dollar(text, at) or name_at(text, at, grammar, scaled)
+    found = name_at(text, at, grammar, scaled) or suffix_at(text, at, grammar, scaled)
+    if found and found[0].family == "dollar":
+        return _which_dollar(text, found[1]) or found
+    return found
+
+
+def _which_dollar(text: str, at: int) -> tuple[Sign, int] | None:
+    """The country behind a dollar sign: "5 millions $ CA", "$5 million (US)"."""
+    told = _DOLLARS.match(text, at)
+    if not told:
+        return None
+    name = told.group(1) or told.group(2)
+    return Sign(_DOLLAR_CODES.get(name, name)), told.end()
 
 
 def name_at(text: str, at: int, grammar: Grammar, scaled: bool) -> tuple[Sign, int] | None:

@@ -10,8 +10,10 @@ import numpy as np
 from pipeline.extract.tagger.labels import DISTANCES, links_allowed
 from pipeline.extract.tagger.model import Encoded, Floats, TaggerModel, sigmoid, softmax
 
+_NAME_FLOOR = 0.5
+"""A word is of a name when the chance that it is of none is below 1 - this."""
 _TRIGGER_FLOOR = 0.35
-"""A word tells a deal when the chance that it tells none is below 1 - this."""
+"""The same for words that tell a deal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,14 @@ class Tagging:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    text: str
+    """A word with the chances of its tags: the mean over its pieces, and those of its first piece."""
+
     start: int
     end: int
-    first: int
-    last: int
-    entity: Floats
-    trigger: Floats
-    begins_entity: Floats
-    begins_trigger: Floats
+    solid: bool
+    """Whether it holds a letter, digit or per cent sign."""
+    chances: Floats
+    first: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,11 @@ class _Found:
 
 def find_names(model: TaggerModel, encoded: Encoded) -> tuple[Mention, ...]:
     """The named entities of a text."""
+    labels = model.labels
+    chances = softmax(encoded.tags[:, : len(labels.entity_tags)])
     return tuple(
         Mention(f.start, f.end, f.kind, f.confidence)
-        for f in _spans(_words(model, encoded), model.labels.entity_tags, "entity", 0.5)
+        for f in _spans(_words(encoded, chances), labels.entity_tags, _NAME_FLOOR, one_kind=True)
     )
 
 
@@ -91,7 +94,8 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
         encoded.mention, at, [labels.mention_kinds.index(m.kind) for m in mentions], "mention_kind"
     )
     abouts = _abouts(model, vectors, mentions)
-    found = _spans(_words(model, encoded), labels.trigger_tags, "trigger", _TRIGGER_FLOOR)
+    chances = softmax(encoded.tags[:, len(labels.entity_tags) :])
+    found = _spans(_words(encoded, chances), labels.trigger_tags, _TRIGGER_FLOOR, one_kind=False)
     spans = [_pieces(encoded, f.start, f.end) or (0, 1) for f in found]
     same = _same(model, encoded, spans)
     kinds = _settle_kinds(found, same)
@@ -171,11 +175,9 @@ def _bucket(left: int, right: int) -> int:
     return size + (len(DISTANCES) + 1) * (right > left)
 
 
-def _words(model: TaggerModel, encoded: Encoded) -> list[_Word]:
-    """One row of chances a word: pieces of a word in Latin letters share one label, so
-    do those of a run of katakana; others stand alone."""
-    split = len(model.labels.entity_tags)
-    entity, trigger = softmax(encoded.tags[:, :split]), softmax(encoded.tags[:, split:])
+def _words(encoded: Encoded, chances: Floats) -> list[_Word]:
+    """The words of a text with their chances [pieces, tags]: the pieces of a word in Latin letters share one
+    label, and so do those of a run of katakana; others stand alone."""
     groups: list[list[int]] = []
     for i, edge in enumerate(encoded.edges):
         if edge is None:
@@ -188,10 +190,8 @@ def _words(model: TaggerModel, encoded: Encoded) -> list[_Word]:
     words = []
     for group in groups:
         (start, _), (_, end) = encoded.edges[group[0]] or (0, 0), encoded.edges[group[-1]] or (0, 0)
-        words.append(
-            _Word(start, end, group[0], group[-1] + 1,
-                  entity[group].mean(0), trigger[group].mean(0), entity[group[0]], trigger[group[0]])
-        )  # fmt: skip
+        solid = any(c.isalnum() or c in "%％" for c in encoded.text[start:end])
+        words.append(_Word(start, end, solid, chances[group].mean(0), chances[group[0]]))
     return words
 
 
@@ -210,33 +210,29 @@ def _katakana(char: str) -> bool:
     return "\u30a1" <= char <= "\u30fa" or char == "ー"
 
 
-def _spans(words: list[_Word], tags: tuple[str, ...], which: str, floor: float) -> list[_Found]:
-    """Runs of words with one label; a word counts where its kinds together outweigh ``1 - floor`` for none."""
+def _spans(words: Sequence[_Word], tags: Sequence[str], floor: float, *, one_kind: bool) -> list[_Found]:
+    """Runs of words with a label; a word counts where its kinds together outweigh ``1 - floor`` for none.
+
+    With ``one_kind`` a change of the likeliest kind ends a run; otherwise the run as a whole settles its kind."""
     out: list[_Found] = []
     held: list[Floats] = []
-    last = None
+    last: int | None = None
     for word in words:
-        chances = word.entity if which == "entity" else word.trigger
-        begins = word.begins_entity if which == "entity" else word.begins_trigger
-        by_kind = chances[1::2] + chances[2::2]
-        best = int(by_kind.argmax())
-        if chances[0] > 1 - floor or not any(c.isalnum() or c in "%％" for c in word.text):
-            if chances[0] > 1 - floor:
-                last = None
+        if word.chances[0] > 1 - floor:
+            last = None
             continue
-        inside = last is not None and begins[2::2].sum() >= begins[1::2].sum() and (which == "trigger" or last == best)
-        start = out[-1].start if inside else word.start
+        if not word.solid:
+            continue
+        by_kind = word.chances[1::2] + word.chances[2::2]
+        best = int(by_kind.argmax())
+        goes_on = last is not None and word.first[2::2].sum() >= word.first[1::2].sum()
+        inside = goes_on and (last == best or not one_kind)
         held = [*held, by_kind] if inside else [by_kind]
-        kinds = np.asarray(sum(held) / np.float32(len(held)))
+        kinds = np.mean(held, axis=0)
+        start = out.pop().start if inside else word.start
+        confidence = float(kinds.max() if one_kind else kinds.sum())
+        out.append(_Found(start, word.end, tags[1 + 2 * int(kinds.argmax())][2:], confidence, kinds))
         last = best
-        found = _Found(
-            start,
-            word.end,
-            tags[1 + 2 * int(kinds.argmax())][2:],
-            float(kinds.max() if which == "entity" else kinds.sum()),
-            kinds,
-        )
-        out = [*out[:-1], found] if inside else [*out, found]
     return out
 
 
