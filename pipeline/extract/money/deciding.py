@@ -118,17 +118,25 @@ _LARGE = 6
 _OF_GOODS = re.compile(
     r" of (?!debt|cash|fund|new|its|the|revenue|sales|profit|capital|loan|cost|saving|invest|asset|equit)|-feet|-foot"
 )
-_WEIGH = re.compile(r"\b(?:weigh\w*|poids|pes[ae]\w*|vendu\w*|publié\w*|écrit\w*) [^.]{0,20}$")
+_WEIGH = re.compile(
+    r"\b(?:weigh\w*|lost|los(?:e|es|ing)|gain\w*|shed|heavier|lighter|lift\w*|poids|pes[ae]\w*|vendu\w*|publié\w*|écrit\w*) "
+    r"[^.]{0,20}$"
+)
 _BOOKS = re.compile(r" (?:de poche|numériques|audio|scolaires|anciens|pour enfants|d'occasion|imprimés)")
 
 
 def _is_goods(text: str, draft: Draft, sign: Sign, places: Places) -> bool:
-    """Whether "pounds" are a weight, "livres" books, and "won" a verb."""
+    """Whether "pounds" are a weight, "livres" books, "won" a verb, and "the 3 Rs" letters."""
     if sign.family == "won":
         return not draft.exponent and draft.value < 1000
-    if sign.family != "pound" or places.lang == "ja":
+    if sign.family == "rupee":
+        return not draft.sign_first and draft.value < 10 and text.endswith("Rs", draft.start, draft.end)
+    if sign.family != "pound":
         return False
-    if _WEIGH.search(text, max(0, draft.start - 40), draft.start) or _BOOKS.match(text, draft.end):
+    if places.lang == "ja":
+        return not draft.exponent and draft.value < 1000 and not places.cues(members("pound"))
+    weighed = not draft.exponent or places.lang == "fr"
+    if (weighed and _WEIGH.search(text, max(0, draft.start - 40), draft.start)) or _BOOKS.match(text, draft.end):
         return True
     if places.lang == "fr":
         return False

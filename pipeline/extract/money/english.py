@@ -164,7 +164,7 @@ QUALIFIERS = Qualifiers(
         r"questions|bickering|spat|probe|wrangle|stand-off|standoff|haggling|wrangling|case|turned|handed?|hands|took|"
         r"times|fears|uproar|outcry|controversy)\s+over\s?$|"
         r"\b(?:put|puts|push\w*|bring\w*|brought|bump\w*|mov\w+|went|goes|gone|driven|drove|taken|takes)\b"
-        r"[^.;,]{0,16}\bup to\s?$|\b(?:the|its|a|an|their|his|her)\s+(?:some|over|under|near)\s?$"
+        r"(?! at\b)[^.;,]{0,16}\bup to\s?$|\b(?:the|its|a|an|their|his|her)\s+(?:some|over|under|near)\s?$"
     ),
 )
 

@@ -37,8 +37,8 @@ def _always(code: str) -> dict[Lang, str]:
 
 FAMILIES: dict[str, Family] = {
     "dollar": Family(
-        {"fr": ("dollar", "dollars"), "en": ("dollar", "dollars"), "ja": ("ドル", "㌦", "弗")},
-        symbols=("$", "＄"),
+        {"fr": ("dollar", "dollars"), "en": ("dollar", "dollars"), "ja": ("ドル", "弗")},
+        symbols=("$", "＄", "㌦"),
         default=_always("USD"),
         strong=True,
     ),

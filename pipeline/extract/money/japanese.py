@@ -208,7 +208,7 @@ JOINTS = Joints(
         "―": "dash",
         "ー": "dash",
         "から": "to",
-        "、": "comma",
+        "、": "few",
         "，": "comma",
         "ないし": "or",
         "または": "or",

@@ -9,10 +9,12 @@ from typing import Literal
 
 from pipeline.extract.money.drafts import Bare, Draft, shifted
 
-Joint = Literal["dash", "to", "and", "or", "comma"]
+Joint = Literal["dash", "to", "and", "or", "comma", "few"]
+"""``few`` parts neighbouring figures that mean a range ("2、3億円") and lists alike."""
 _MAX_JOINT = 14
 _ROUND = 1000
 """What may be added to a scaled number without a scale of its own is at least this."""
+_ONE = Decimal(1)
 _MAX_RATIO = 20
 """A lent scale must not make the first number this many times larger than the second."""
 
@@ -53,6 +55,9 @@ def _bares(text: str, draft: Draft, joints: Joints) -> list[Draft]:
     at, listed = draft.start, False
     for bare in draft.before:
         joint = joints.words.get(text[bare.end : at].strip().lower())
+        if joint == "few":
+            one_apart = not bare.scaled and draft.value - _lent(bare.value, draft) == shifted(_ONE, draft.exponent)
+            joint = "or" if one_apart else "comma"
         if joint is None or (joint == "comma" and not listed and not bare.scaled):
             break
         value = _lent(bare.value, draft) if not bare.scaled else bare.value
@@ -110,12 +115,13 @@ def _fold(text: str, start: int, low: Decimal, draft: Draft, joints: Joints) -> 
 
 def _pair(text: str, first: Draft, second: Draft, joints: Joints) -> bool:
     """Join two drafts where they belong together; True where ``second`` went into ``first``."""
-    if first.sign and second.sign and first.sign != second.sign:
-        return False
     gap = text[first.end : second.start]
     if not gap.strip():
         return _added(first, second)
+    if first.sign and second.sign and first.sign != second.sign:
+        return False
     joint = joints.words.get(gap.strip().lower())
+    joint = "comma" if joint == "few" else joint
     if joint is None or first.qualifier == "range":
         return False
     low = first.value
@@ -146,7 +152,12 @@ def _added(first: Draft, second: Draft) -> bool:
     """Sums: "2 milliards 500 millions d'euros", "1 million 200 000 euros", "Rs 5 crore 20 lakh", "1円50銭"."""
     if first.low is not None or second.low is not None:
         return False
-    minor = second.sign is not None and second.sign.exponent and first.sign is not None
+    minor = (
+        second.sign is not None
+        and second.sign.exponent < 0
+        and first.sign is not None
+        and second.sign.code in (None, first.sign.code)
+    )
     scaled = first.exponent > second.exponent and not (first.sign and second.sign)
     if not second.exponent and not minor and (first.sign or second.value < _ROUND):
         return False

@@ -8,6 +8,8 @@ from pipeline.extract.money.currencies import Lexicon, Sign
 from pipeline.extract.money.grammar import LETTERS, SIGNS, SPACE_SET, SPACES, Grammar
 
 _LONGEST_PREFIX = 8
+_JAPANESE = "\u3000"
+"""From this character on, no spaces part words."""
 _LONGEST_NAME = 44
 _NAME_KEY = 3
 _WORD = re.compile(rf"[{LETTERS}]+")
@@ -40,7 +42,7 @@ def prefix_at(text: str, end: int, lexicon: Lexicon, number: int) -> tuple[Sign 
 
 def _goes_on(left: str, right: str) -> bool:
     """Whether two characters belong to one word, so that no sign begins between them."""
-    return (left.isalnum() and right.isalnum()) or left in "/$_"
+    return (left.isalnum() and left < _JAPANESE and right.isalnum()) or left in "/$_"
 
 
 def compound(word: str, grammar: Grammar) -> tuple[int, Sign] | None:

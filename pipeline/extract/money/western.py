@@ -19,6 +19,8 @@ from pipeline.extract.money.signs import compound, currency_at, prefix_at
 _MAX_GAP = 6
 """Characters between a bare number and the amount that may lend it scale and currency ("15 à 25 milliards")."""
 _MAX_BEFORE = 4
+_MAX_SPAN = 20
+"""A range told in full units ("$15-20") does not end higher than this many times its start."""
 _DASHES = frozenset("-–‑")
 _SPLIT = re.compile(r"[&0-9]|[-‑][A-Za-z]")
 """What follows a letter that is no scale: "M&A", "T-shirt", "B2B"."""
@@ -48,7 +50,7 @@ def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
                 continue
         else:
             second = False
-        draft = _draft(text, match, grammar, sign, begin, second)
+        draft = _draft(text, match, grammar, sign, begin, last if second else None)
         if draft is None:
             bares.append(match)
             continue
@@ -78,11 +80,11 @@ def _chain(bares: list[re.Match[str]], start: int, grammar: Grammar) -> list[Bar
 
 
 def _draft(
-    text: str, match: re.Match[str], grammar: Grammar, sign: Sign | None, begin: int, second: bool
+    text: str, match: re.Match[str], grammar: Grammar, sign: Sign | None, begin: int, opens: Draft | None
 ) -> Draft | None:
     """The amount or scaled number of one match; None where it is neither.
 
-    ``second`` says that it ends a range whose start has the currency ("$3-4m", "£15-20").
+    ``opens`` is the amount with a currency before it that this one may end a range with ("$3-4m", "£15-20").
     """
     word, gap = match.group(WORD), match.group(GAP)
     end = match.end(VULGAR) if match.group(VULGAR) else match.end(NUMBER)
@@ -110,7 +112,9 @@ def _draft(
     if behind is not None and (sign is None or (sign.family and behind.code)):
         sign = behind
     if sign is None:
-        if scale_word not in grammar.clear_scales and not (second and (exponent or not word)):
+        if scale_word not in grammar.clear_scales and not (
+            opens is not None and (exponent or opens.value < value < opens.value * _MAX_SPAN)
+        ):
             return None
     elif behind is not None and not exponent and _is_year(text, match):
         return None

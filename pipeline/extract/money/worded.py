@@ -16,6 +16,7 @@ _ONE_OF_KIND = re.compile(
     r"[\s-](?:fort|faible|plus|trop|moins|numérique|digital|stable|cher|stronger|weaker|bill|store|coin)"
 )
 """Words behind "un dollar" that make it the currency itself, not an amount of it."""
+_HYPHENS, _ARTICLES = frozenset("-‑"), frozenset({"a", "an"})
 _GAPS = " -\u00a0\u202f"
 
 
@@ -51,6 +52,8 @@ def _scaled(text: str, at: int, grammar: Grammar) -> Draft | None:
     if told is None:
         return _single(text, begin, end, exponent, grammar)
     start, factor, rough = told
+    if text[end : end + 1] in _HYPHENS and text[start : begin - 1].lower() in _ARTICLES:
+        return None  # "a billion-dollar company"
     value, exponent, end = more_scale(text, shifted(factor, exponent), exponent, end, grammar)
     sign, end = currency_at(text, end, grammar, scaled=True, before=None) or (None, end)
     return Draft(start, end, value, exponent, sign, qualifier="approx" if rough else "exact")
