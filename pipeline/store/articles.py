@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from sqlite3 import Connection
 from typing import Any, Literal
-
-from sqlite_utils.db import Database
 
 from pipeline.records import Article, EntryIdentity, KnownEntry
 
@@ -24,7 +23,7 @@ def text_digest(article: Article) -> str:
 class ArticleTable:
     """Reading and writing articles. An article keeps its id for ever; a changed text is its next version."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def known(self, identity: EntryIdentity) -> KnownEntry | None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-
-from sqlite_utils.db import Database
+from typing import TYPE_CHECKING
 
 from pipeline.errors import StoreError
 from pipeline.store.articles import ArticleTable
 from pipeline.store.extractions import ExtractionTable
 from pipeline.store.feeds import FeedTable
 from pipeline.store.migrations import migrations
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
 
 _LOCK_WAIT = 30_000
 """Milliseconds to wait for another process that writes."""
@@ -23,30 +26,39 @@ _LOCK_WAIT = 30_000
 class Store:
     """An open database. Its parts read and write one kind of record each; ``transaction`` makes their writes one."""
 
-    def __init__(self, db: Database) -> None:
-        self.db = db
-        self.articles = ArticleTable(db)
-        self.feeds = FeedTable(db)
-        self.extractions = ExtractionTable(db)
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.articles = ArticleTable(connection)
+        self.feeds = FeedTable(connection)
+        self.extractions = ExtractionTable(connection)
+
+    @cached_property
+    def db(self) -> Database:
+        """The same connection through sqlite-utils, for what its tables and views make easy; slow to import."""
+        from sqlite_utils.db import Database
+
+        return Database(self.connection)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All writes inside become visible together, or none of them; a writer waits for the writer before it."""
-        if self.db.conn.in_transaction:
-            with self.db.atomic():
-                yield
-            return
-        self.db.conn.execute("BEGIN IMMEDIATE")
+        execute = self.connection.execute
+        nested = self.connection.in_transaction
+        execute("SAVEPOINT inner_part" if nested else "BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
-            self.db.conn.rollback()
+            # An error may have ended the transaction already, with all savepoints in it.
+            if self.connection.in_transaction:
+                execute("ROLLBACK TO inner_part" if nested else "ROLLBACK")
+                if nested:
+                    execute("RELEASE inner_part")
             raise
-        self.db.conn.commit()
+        execute("RELEASE inner_part" if nested else "COMMIT")
 
     def close(self) -> None:
         """Close the connection; nothing can be done with the store afterwards."""
-        self.db.close()
+        self.connection.close()
 
     def __enter__(self) -> Store:
         return self
@@ -69,24 +81,24 @@ def open_store(path: Path | str, *, create: bool = True) -> Store:
         if not path.parent.is_dir():
             raise StoreError(f"{path}: the folder {path.parent} does not exist; create it or name another --db")
     try:
-        connection = sqlite3.connect(str(path), timeout=_LOCK_WAIT / 1000, check_same_thread=False)
-        db = Database(connection)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("PRAGMA foreign_keys = ON")
-        _refuse_newer(db, path)
-        migrations.apply(db)
+        # Without an isolation level, a statement outside of a transaction is committed by itself.
+        connection = sqlite3.connect(
+            str(path), timeout=_LOCK_WAIT / 1000, check_same_thread=False, isolation_level=None
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _refuse_newer(connection, path)
+        migrations.apply(connection)
     except sqlite3.OperationalError as error:
         raise StoreError(
             f"{path}: cannot be opened as a database ({error}); check its rights and that it is not locked"
         ) from None
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path}: is not a Dealwire database ({error}); name another --db") from None
-    return Store(db)
+    return Store(connection)
 
 
-def _refuse_newer(db: Database, path: Path | str) -> None:
-    known = {m.name for m in migrations.pending(db)} | {m.name for m in migrations.applied(db)}
-    ours = {m.name for m in migrations.pending(Database(memory=True))}
-    if unknown := sorted(known - ours):
+def _refuse_newer(connection: sqlite3.Connection, path: Path | str) -> None:
+    if unknown := sorted(migrations.applied(connection) - set(migrations.names)):
         raise StoreError(f"{path}: was written by a newer Dealwire ({unknown[0]}); upgrade dealwire to open it")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from sqlite3 import Connection
 from typing import Any
-
-from sqlite_utils.db import Database
 
 from pipeline.records import Entity, Extraction, LinkedReport, Money, Report
 from pipeline.store.codec import dump, load
@@ -26,7 +25,7 @@ def report_id(article: str, report: Report, ordinal: int) -> str:
 class ExtractionTable:
     """Reading and writing extractions."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def put(self, extraction: Extraction, version: int) -> tuple[set[str], set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlite_utils.db import Database
+from sqlite3 import Connection
 
 from pipeline.records import FeedState
 from pipeline.store.codec import dump, load
@@ -11,7 +11,7 @@ from pipeline.store.codec import dump, load
 class FeedTable:
     """Reading and writing what is remembered of each feed."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def get(self, url: str) -> FeedState:

@@ -5,10 +5,71 @@ Tables whose name starts with ``x_`` are derived and may be emptied at any time;
 
 from __future__ import annotations
 
-from sqlite_utils.db import Database
-from sqlite_utils.migrations import Migrations
+from collections.abc import Callable
+from sqlite3 import Connection, OperationalError
+from typing import TYPE_CHECKING
 
-migrations = Migrations("dealwire")
+if TYPE_CHECKING:
+    from sqlite_utils.db import Database
+
+Migration = Callable[["Database"], None]
+
+
+class MigrationList:
+    """The migrations by name, applied through sqlite-utils.
+
+    sqlite-utils brings pandas along where that is installed, a second of work: it is imported only where a database
+    has something to catch up with.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._steps: dict[str, Migration] = {}
+
+    def __call__(self, *, name: str) -> Callable[[Migration], Migration]:
+        """Register a function as the next migration."""
+
+        def register(step: Migration) -> Migration:
+            self._steps[name] = step
+            return step
+
+        return register
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All migrations known here, oldest first."""
+        return tuple(self._steps)
+
+    def applied(self, connection: Connection) -> set[str]:
+        """Names of the migrations that a database has gone through, those unknown here among them."""
+        try:
+            rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", [self._name])
+        except OperationalError:
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+                raise
+            return set()
+        return {name for (name,) in rows.fetchall()}
+
+    def apply(self, connection: Connection) -> None:
+        """Bring a database up to the newest schema, in one transaction: of two processes one waits for the other."""
+        if self.applied(connection) >= self._steps.keys():
+            return
+        from sqlite_utils.db import Database
+        from sqlite_utils.migrations import Migrations
+
+        pending = Migrations(self._name)
+        for name, step in self._steps.items():
+            pending(name=name)(step)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            pending.apply(Database(connection))
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+migrations = MigrationList("dealwire")
 
 
 @migrations(name="0001-articles")

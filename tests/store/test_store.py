@@ -1,5 +1,7 @@
 """The database keeps what it is given, in versions, and gives it back exactly."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -162,3 +164,21 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         store.db.conn.commit()
     with pytest.raises(StoreError, match="newer Dealwire"):
         open_store(tmp_path / "a.db")
+
+
+def test_a_failing_part_of_a_transaction_is_undone_alone(store: Store) -> None:
+    with store.transaction():
+        store.articles.put(ARTICLE)
+        with pytest.raises(ValueError, match="stop"), store.transaction():
+            store.articles.put(replace(ARTICLE, id="a2"))
+            raise ValueError("stop")
+    assert [a.id for a in store.articles.all_latest()] == ["a1"]
+
+
+def test_opening_a_database_that_is_up_to_date_needs_no_slow_import(tmp_path: Path) -> None:
+    open_store(tmp_path / "a.db").close()
+    script = f"import sys; from pipeline.store import open_store; open_store({str(tmp_path / 'a.db')!r}); " + (
+        "print([m for m in ('sqlite_utils', 'pandas', 'spacy', 'onnxruntime') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
