@@ -38,8 +38,10 @@ def drafts_of(text: str, lang: Lang) -> list[Draft]:
     if not drafts:
         return drafts
     drafts = decide(text, join(text, drafts, joints), lang)
+    end = 0
     for draft in drafts:
-        qualify(text, draft, qualifiers)
+        qualify(text, draft, qualifiers, floor=end)
+        end = draft.end
     if lang != "ja":
         drafts = lend(text, drafts, french.BARE if lang == "fr" else english.BARE)
     return tie(text, drafts)

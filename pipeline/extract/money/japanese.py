@@ -126,6 +126,8 @@ def scan(text: str) -> list[Draft]:
             tail = text[max(0, edge - 2) : edge]
             if tail in tails or tail[-1:] in tails:
                 sign, begin = prefix_at(text, edge, words, start)
+                if drafts and begin < drafts[-1].end:  # the sign belongs to the number before it
+                    sign, begin = None, start
             if sign is None and left.isascii() and (left.isalpha() or left == "_"):
                 continue
         first = sign is not None

@@ -42,11 +42,11 @@ def phrases(**told: str) -> tuple[dict[str, Qualifier], frozenset[str]]:
     return before, frozenset(phrase.split(" ")[-1] for phrase in before)
 
 
-def qualify(text: str, draft: Draft, words: Qualifiers) -> None:
-    """Set the bounds of a draft and widen it by its qualifier words."""
+def qualify(text: str, draft: Draft, words: Qualifiers, floor: int) -> None:
+    """Set the bounds of a draft and widen it by its qualifier words, those from ``floor`` on."""
     found = (_before if words.spaced else _right_before)(text, draft.start, words)
     qualifier: Qualifier = draft.qualifier
-    if found:
+    if found and found[0] >= floor:
         start, said = found
         if qualifier != "range":
             draft.start, qualifier = start, said

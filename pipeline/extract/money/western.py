@@ -41,6 +41,8 @@ def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
         tail = text[max(0, edge - 2) : edge]
         if tail and (tail in leaders or tail[-1] in leaders):
             sign, begin = prefix_at(text, edge, grammar.lexicon, start)
+            if last is not None and begin < last.end:  # the sign belongs to the number before it
+                sign, begin = None, start
         if sign is None:
             if attached and (left.isalpha() or left == "_"):
                 continue
