@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,11 +33,11 @@ class Ingested:
 
 
 @pytest.fixture(scope="session")
-def ingested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ingested]:
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Ingested:
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     with serving(0) as origin, open_store(path) as store:
         config = demo_config(origin)
         first = ingest_feeds(store, config, config.feeds)
         second = ingest_feeds(store, config, config.feeds, again=True)
         articles = tuple(store.articles.all_latest())
-    yield Ingested(config, first, second, articles, path)
+    return Ingested(config, first, second, articles, path)
