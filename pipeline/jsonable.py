@@ -133,6 +133,20 @@ def extraction_json(extraction: Extraction, article: Article) -> Json:
     }
 
 
+def unread_json(article: Article) -> Json:
+    """What stands for an article in none of our languages, which is not read: an extraction without anything."""
+    return {
+        "id": article.id,
+        "lang": None,
+        "url": article.url,
+        "published": day(article.published),
+        "entities": [],
+        "amounts": [],
+        "deals": [],
+        "engine": None,
+    }
+
+
 def linked_report_json(linked: LinkedReport) -> Json:
     """A report as part of a deal, with the article that made it."""
     return {

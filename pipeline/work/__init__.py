@@ -5,6 +5,7 @@ process that is killed at any point has stored whole results only, and the same 
 """
 
 from pipeline.opening import open_config_and_store
+from pipeline.work.checking import FeedCheck, check_feeds
 from pipeline.work.extracting import extract_pending, rebuild
 from pipeline.work.ingesting import (
     Ingestion,
@@ -17,9 +18,11 @@ from pipeline.work.ingesting import (
 from pipeline.work.progress import Progress
 
 __all__ = [
+    "FeedCheck",
     "IngestSummary",
     "Ingestion",
     "Progress",
+    "check_feeds",
     "extract_pending",
     "feeds_to_poll",
     "ingest_feeds",

@@ -1,0 +1,77 @@
+"""The command ``dealwire``: its commands, and how each of them ends.
+
+Exit codes: 0 done, also where a reader of the output stopped early; 1 some of what was asked failed; 2 wrong use,
+configuration or input; 3 an address that cannot be fetched or read; 4 the database; 5 the model; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from pipeline import __version__
+from pipeline.cli import extracting, faces, feeds, ingesting, upkeep
+from pipeline.cli.console import tell
+from pipeline.errors import DealwireError
+
+
+class Commands(TyperGroup):
+    """Runs a command and makes of every error that a user can meet one line and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; never shows a traceback but for a fault of Dealwire itself."""
+        _write_utf8()
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except DealwireError as error:
+            tell(f"dealwire: {' '.join(str(error).split())}")
+            raise typer.Exit(error.exit_code) from None
+        except BrokenPipeError:
+            # What is still buffered has nowhere to go; without this, Python complains as it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            raise typer.Exit(0) from None
+        except KeyboardInterrupt:
+            tell("dealwire: interrupted; what was stored stays, and the same command goes on from there")
+            raise typer.Exit(130) from None
+
+
+def _write_utf8() -> None:
+    """Data is UTF-8 whatever the locale; a terminal shows what it can."""
+    if hasattr(sys.stdout, "reconfigure"):
+        encoding = None if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="replace")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dealwire {__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    name="dealwire",
+    cls=Commands,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Reads business news in French, Japanese and English and keeps a database of deals."""
+
+
+for module in (ingesting, faces, feeds, extracting, upkeep):
+    module.register(app)
