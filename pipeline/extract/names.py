@@ -53,6 +53,28 @@ def settle_types(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return [replace(m, kind=winner[fold(text[m.start : m.end])]) for m in mentions]
 
 
+_FORM_BEFORE = re.compile(r"(?:株式会社|合同会社|有限会社|㈱|㈲|[(（]株[)）])$")
+_FORM_AFTER = re.compile(
+    r"株式会社|合同会社|有限会社|㈱|㈲|[(（]株[)）]|(?<=Inc)\.|(?<=Corp)\.|(?<=Ltd)\.|(?<=Co)\.|(?<=inc)\."
+)
+_LONE_FORM = re.compile(r"(?:HD|ＨＤ|HLDGS|Inc|Corp|Ltd|㈱|株式会社|グループ|ホールディングス)\.?")
+
+
+def glue_legal_forms(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Organisations with the legal form that is written against them; a legal form alone is no name."""
+    out = []
+    for m in mentions:
+        start, end = m.start, m.end
+        if m.kind == "ORG":
+            if before := _FORM_BEFORE.search(text, max(0, start - 4), start):
+                start = before.start()
+            if after := _FORM_AFTER.match(text, end):
+                end = after.end()
+        if not _LONE_FORM.fullmatch(text, start, end) and not (out and start < out[-1].end):
+            out.append(replace(m, start=start, end=end))
+    return out
+
+
 def add_repeats(text: str, mentions: Sequence[Mention], sure: float = 0.8) -> list[Mention]:
     """The mentions, and those places where a name read with confidence elsewhere stands unmarked."""
     taken = bytearray(len(text))

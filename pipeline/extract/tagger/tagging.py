@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -58,7 +59,8 @@ class _Word:
     start: int
     end: int
     solid: bool
-    """Whether it holds a letter, digit or per cent sign."""
+    """Whether it holds a letter, digit or symbol ("Canal+", ㈱), and not punctuation alone."""
+    opens_line: bool
     chances: Floats
     first: Floats
 
@@ -187,11 +189,12 @@ def _words(encoded: Encoded, chances: Floats) -> list[_Word]:
             groups[-1].append(i)
         else:
             groups.append([i])
-    words = []
+    words: list[_Word] = []
     for group in groups:
         (start, _), (_, end) = encoded.edges[group[0]] or (0, 0), encoded.edges[group[-1]] or (0, 0)
-        solid = any(c.isalnum() or c in "%％" for c in encoded.text[start:end])
-        words.append(_Word(start, end, solid, chances[group].mean(0), chances[group[0]]))
+        solid = any(unicodedata.category(c)[0] in "LNS" or c in "%％" for c in encoded.text[start:end])
+        opens_line = bool(words) and "\n" in encoded.text[words[-1].end : start]
+        words.append(_Word(start, end, solid, opens_line, chances[group].mean(0), chances[group[0]]))
     return words
 
 
@@ -225,7 +228,7 @@ def _spans(words: Sequence[_Word], tags: Sequence[str], floor: float, *, one_kin
             continue
         by_kind = word.chances[1::2] + word.chances[2::2]
         best = int(by_kind.argmax())
-        goes_on = last is not None and word.first[2::2].sum() >= word.first[1::2].sum()
+        goes_on = last is not None and not word.opens_line and word.first[2::2].sum() >= word.first[1::2].sum()
         inside = goes_on and (last == best or not one_kind)
         held = [*held, by_kind] if inside else [by_kind]
         kinds = np.mean(held, axis=0)
