@@ -45,8 +45,12 @@ _EACH_BEHIND: dict[Lang, re.Pattern[str]] = {
 }
 _EACH_BEFORE: dict[Lang, re.Pattern[str]] = {
     "fr": re.compile(r"(?:par action|par titre|l['’]action|le titre)[^.;,\n]{0,24}$", re.IGNORECASE),
-    "en": re.compile(r"(?:per share|a share|share price|stock price|shares? (?:at|to|for)|stock at)[^.;,\n]{0,16}$", re.IGNORECASE),
-    "ja": re.compile(r"(?:[1１一](?:株|口|単位|台|人|社|トン|バレル|世帯|件)|株価|終値)(?:当たり|あたり|につき)?[^。、\n]{0,10}$"),
+    "en": re.compile(
+        r"(?:per share|a share|share price|stock price|shares? (?:at|to|for)|stock at)[^.;,\n]{0,16}$", re.IGNORECASE
+    ),
+    "ja": re.compile(
+        r"(?:[1１一](?:株|口|単位|台|人|社|トン|バレル|世帯|件)|株価|終値)(?:当たり|あたり|につき)?[^。、\n]{0,10}$"
+    ),
 }
 _EACH_REACH = 36
 
@@ -213,9 +217,7 @@ def _is_small(money: Money) -> bool:
     return money.top < _PIECE.get(money.currency, _SMALL)
 
 
-def overrule_about(
-    amounts: Iterable[Money], decide: Callable[[Money], Decision | None]
-) -> tuple[Money, ...]:
+def overrule_about(amounts: Iterable[Money], decide: Callable[[Money], Decision | None]) -> tuple[Money, ...]:
     """The amounts with what they are about decided anew.
 
     ``decide`` gives a decision, or None to keep the one that the cues made. A conversion goes with the amount that

@@ -45,7 +45,8 @@ _FRENCH: tuple[tuple[Kind, int, str], ...] = (
         "attribu;montant;coentreprise;fusion;tranche;projet;campus;licence;propos;débours;payer;paie ;paye ;payé;versera;"
         "verser ;verse ;versé;chèque;enveloppe;plan ;consacr;vend ;vendre;vendu;vente ;reprise;reprend;repris;appel d'offres;"
         "chiffré;consorti;facilité;crédit;ligne de crédit;mandat;deal ;conclu;mobilis;milestone;étapes;"
-        "redevances;usine;construire;construction;chantier;programme;misé ;mise sur;le tout;au total",
+        "redevances;usine;construire;construction;chantier;programme;misé ;mise sur;le tout;au total;dette comprise;dettes comprises;dette incluse;dette inclue;y compris la dette;hors dette;"
+        "dettes incluses;endettement compris",
     ),
     (
         "other",
@@ -53,9 +54,9 @@ _FRENCH: tuple[tuple[Kind, int, str], ...] = (
         "chiffre d'affaires;chiffre d’affaires;chiffres d'affaires;revenu;recette;bénéfic;profit;perte;perdu ;résultat;"
         "ebitda;ebit ;marge;ventes ;dette;endett;passif;capitalis;capital d;capital s;capital de ;fonds propres;"
         "capitaux propres;pèse en bourse;cours ;dividende;coupon;amende;sanction;astreinte;pénalit;condamn;indemni;"
-        "loyer;subvention;aide ;aides ;synergi;économies;salaire;rémunér;actifs sous gestion;sous gestion;encours;"
+        "ca ;loyer;subvention;aide ;aides ;synergi;économies;salaire;rémunér;actifs sous gestion;sous gestion;encours;"
         "trésorerie;liquidités;provision;dépréci;impôt;taxe;déficit;excédent;fraude;détourn;préjudice;objectif;"
-        "patrimoine;fortune;exportation;importation;pib ;cash-flow;flux de trésorerie;carnet de commandes;charges ;"
+        "patrimoine;fortune;exportation;importation;pib ;cash-flow;flux de trésorerie;carnet de commandes;charges ;saisi;gelé;"
         "surcoût;coûts ;commissions;honoraires;prime ;primes;valeur nominale;ardoise;rentab;free cash;cagnotte;"
         "s'échange;s’échange;inflig;réclam;clôtur;cotait;cotation;cote ;relève son objectif;volume d'affaires;part de marché",
     ),
@@ -91,10 +92,12 @@ _ENGLISH: tuple[tuple[Kind, int, str], ...] = (
         "deal",
         0,
         "deal ;deals ;transaction;agree;pay ;pays ;paid ;paying;price ;priced;sell ;selling;sells ;sold ;sale ;dispos;"
-        "fund ;funding;financ;invest;stake;order ;orders ;award;win ;wins ;won ;loan;lend;borrow;bond;notes ;facility;"
+        "fund ;funding;financ;invest;stake;order ;orders ;award;win ;wins ;won a;won the;won an;won order;won contract;loan;lend;borrow;bond;notes ;facility;"
         "issu;spend;spent;commit;project;plan ;plans ;licens;milestone;put ;receive;accept;approach;cash and stock;"
         "hand over;settles for;backed;backing;venture;capital injection;build;construct;facilities;allocat;"
-        "contribut;for ;lift ;swap;rescue;bailout",
+        "contribut;for ;including debt;excluding debt;including assumed debt;including net debt;including the assumption;"
+        "debt and equity;"
+        "lift ;swap;rescue;bailout",
     ),
     (
         "other",
@@ -102,7 +105,7 @@ _ENGLISH: tuple[tuple[Kind, int, str], ...] = (
         "revenue;sales ;turnover;profit;earning;earned;net income;income;loss;ebitda;debt;liabilit;market cap;"
         "market value;market valu;capitalis;capitaliz;dividend;fine ;fined;fines ;penalt;lawsuit;damages;price target;target price;sales target;"
         "forecast;guidance;synerg;saving;cost ;costs ;assets;under management;aum ;cash pile;cash flow;"
-        "subsid;grant;tax ;taxes ;gdp;deficit;budget;break fee;termination fee;break-up fee;reverse termination;fee ;fees ;"
+        "lost ;owe ;owes ;subsid;grant;tax ;taxes ;gdp;deficit;budget;break fee;termination fee;break-up fee;reverse termination;fee ;fees ;"
         "salar;bonus;compensation;net worth;wealth;backlog;export;import;rent ;impairment;writedown;write-down;charge;"
         "provision ;provisions ;premium;closed at;traded;trading at;face value;shares closed;shares fell;shares rose;stock closed;"
         "consensus;margin;gross merchandise;arr ;gmv;run rate;recurring;output;royalt;fraud;bribe;restitution;"
@@ -129,13 +132,17 @@ _JAPANESE: tuple[tuple[Kind, int, str], ...] = (
         "案件;ファイナンス;資金集め;公募;株式取得;株式を取得;設備投資;事業費;購入;買う;買い入れ;提供する;貸し出;"
         "シンジケート;起債;協調融資;追加出資",
     ),
-    ("deal", -5, "取得;提案;計画;投資;供給;提携;売る;売り;ラウンド;建設;拡張;確保;引き出;調印;総事業;プロジェクト;合計;金額は"),
+    (
+        "deal",
+        -5,
+        "取得;シリーズ;提案;計画;投資;供給;提携;売る;売り;ラウンド;建設;拡張;確保;引き出;調印;総事業;プロジェクト;合計;金額は",
+    ),
     (
         "other",
         15,
         "売上高;売上;売り上げ;営業利益;純利益;経常利益;最終利益;利益;赤字;黒字;損失;減損;損益;負債;債務;純資産;総資産;資本金;"
         "配当;時価総額;終値;株価;前日比;高値;安値;年商;営業収益;市場規模;罰金;課徴金;制裁金;賠償;補助;助成;経済効果;波及;"
-        "コスト;削減;人件費;年収;給与;報酬;予算;税;キャッシュフロー;現預金;手元資金;受注残;利息;手数料;違約金;賃料;家賃;"
+        "コスト;削減;人件費;年収;年俸;追徴;歳出;国債費;給与;報酬;予算;税;キャッシュフロー;現預金;手元資金;受注残;利息;手数料;違約金;賃料;家賃;"
         "シナジー;相乗効果;業績;決算;収入;支出;株主還元;残高;運用資産;貿易;GDP;国の支援;支援;和解金;債権;圧縮;EBITDA;"
         "取扱高;流通総額;被害;横領;脱税;積立;引当;特別損失;評価損;為替差;含み益;資産;増益;減益;年間;経済損失;寄付",
     ),

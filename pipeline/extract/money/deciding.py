@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.extract.money.currencies import Sign, currencies, members
 from pipeline.extract.money.drafts import Draft
@@ -96,7 +96,7 @@ def decide(text: str, drafts: list[Draft], lang: Lang) -> list[Draft]:
             family = sign.family or ""
             if family not in views:
                 views[family] = _view(family, signs, places)
-            draft.code, draft.assumed = _member(draft, family, views[family], lang)
+            draft.code, draft.assumed = _member(text, draft, family, views[family], lang)
             if draft.code:
                 kept.append(draft)
     return _hundredths(text, drafts, kept, lang)
@@ -126,11 +126,13 @@ _BOOKS = re.compile(r" (?:de poche|numériques|audio|scolaires|anciens|pour enfa
 
 
 def _is_goods(text: str, draft: Draft, sign: Sign, places: Places) -> bool:
-    """Whether "pounds" are a weight, "livres" books, "won" a verb, and "the 3 Rs" letters."""
+    """Whether "pounds" are a weight, "livres" books, "won" a verb, and "the 3 Rs" letters, "trois francs six sous" a saying."""
     if sign.family == "won":
         return not draft.exponent and draft.value < 1000
     if sign.family == "rupee":
         return not draft.sign_first and draft.value < 10 and text.endswith("Rs", draft.start, draft.end)
+    if sign.family == "franc":
+        return text.startswith(" six sous", draft.end)
     if sign.family != "pound":
         return False
     if places.lang == "ja":
@@ -140,7 +142,9 @@ def _is_goods(text: str, draft: Draft, sign: Sign, places: Places) -> bool:
         return True
     if places.lang == "fr":
         return False
-    return bool(_OF_GOODS.match(text, draft.end)) or not (draft.exponent or "£" in text or places.cues(members("pound")))
+    return bool(_OF_GOODS.match(text, draft.end)) or not (
+        draft.exponent or "£" in text or places.cues(members("pound"))
+    )
 
 
 def _view(family: str, signs: list[tuple[int, Sign]], places: Places) -> _View:
@@ -152,13 +156,15 @@ def _view(family: str, signs: list[tuple[int, Sign]], places: Places) -> _View:
     return _View(named, cues, own=default in seen, rivals=bool(seen - {default}))
 
 
-def _member(draft: Draft, family: str, view: _View, lang: Lang) -> tuple[str | None, bool]:
+def _member(text: str, draft: Draft, family: str, view: _View, lang: Lang) -> tuple[str | None, bool]:
     """The member of a family that an amount is in, and whether that is only assumed."""
     default = (FAMILIES[family].default or {}).get(lang)
     if FAMILIES[family].strong or (family == "yen" and lang == "ja"):
         return default, view.rivals and not view.own
     if view.named and family != "yen":
         return _nearest(view.named, draft.start), False
+    if not view.cues and family == "franc" and default:  # the Swiss press says "francs", the old French press too
+        return ("FRF" if _is_of_last_century(text) else default), True
     if not view.cues or (family in _FIRM and view.own):
         return default, False
     return _nearest(view.cues, draft.start), False
@@ -166,6 +172,17 @@ def _member(draft: Draft, family: str, view: _View, lang: Lang) -> tuple[str | N
 
 _FIRM = frozenset({"pound", "yuan"})
 """Families whose default holds wherever the text speaks of its country at all."""
+
+
+_YEAR = re.compile(r"(?<![0-9])(?:19[5-9]|20[0-4])[0-9](?![0-9])")
+_YEARS_REACH = 20_000
+
+
+@lru_cache(maxsize=1)
+def _is_of_last_century(text: str) -> bool:
+    """Whether a text names years, and none later than the last of the French franc."""
+    years = _YEAR.findall(text, 0, _YEARS_REACH)
+    return bool(years) and max(years) <= "2001"
 
 
 def _nearest(told: list[tuple[int, str]], at: int) -> str:

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     rf"|[0-9]*(?:[.·,][0-9]+)?))([½¼¾])?{FOLLOWER}"
 )
 
-_SCALES = {
+SCALES = {
     "hundred": 2,
     "thousand": 3,
     "million": 6,
@@ -71,7 +71,7 @@ _SCALES = {
 
 GRAMMAR = Grammar(
     number=_NUMBER,
-    scales=_SCALES,
+    scales=SCALES,
     clear_scales=frozenset({"million", "billion", "trillion", "bn", "crore", "crores", "lakh", "lakhs"}),
     link=re.compile(rf"[{SPACES}]of (?=[a-z])|[{SPACES}‑-]"),
     more_scale=re.compile(rf"[{SPACES}](crores?|million|billion|trillion|cr)(?![{LETTERS}])", re.IGNORECASE),
@@ -102,9 +102,11 @@ JOINTS = Joints(
     between=re.compile(r"\b([Bb]etween|[Aa]nywhere between|[Bb]etween about|[Ii]n the range of|[Aa]nywhere from) $"),
     opener=re.compile(r"(?:^|[\s(])((?:[Ff]rom|[Aa]nywhere from) )$"),
     change=re.compile(
-        r"\b(?:rose|ris|grew|grow|increas|rais|lift|cut|lower|fell|fall|drop|jump|climb|slip|slid|surg|soar|widen|narrow|"
-        r"improv|reduc|declin|chang|went|up|down|revis|boost|target|doubl|tripl|expand|swung|rebound|shr|gain|advanc|"
-        r"higher|bump|hik|upgrad|moved|shrank|plung|tumbl|sank|eas|swell|balloon)\w*[^.;\n]{0,40}$",
+        r"\b(?:rose|ris(?:e|es|en|ing)|grew|grow\w*|increas\w+|rais\w+|lift\w*|cuts?|cutting|lower\w*|fell|fall\w*|drop\w*|"
+        r"jump\w*|climb\w*|slip\w*|slid\w*|surg\w+|soar\w*|widen\w*|narrow\w*|improv\w+|reduc\w+|declin\w+|chang\w+|went|"
+        r"up|down|revis\w+|boost\w*|doubl\w+|tripl\w+|expand\w*|swung|rebound\w*|shr[ai]nk\w*|gain\w*|advanc\w+|higher|"
+        r"bump\w*|hik\w+|upgrad\w+|downgrad\w+|moved|plung\w+|tumbl\w+|sank|eas(?:e|ed|es|ing)|swell\w*|swelled|balloon\w*)\b"
+        r"[^.;\n]{0,40}$",
         re.IGNORECASE,
     ),
     moved=re.compile(r"(?!)"),

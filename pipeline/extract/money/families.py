@@ -50,7 +50,8 @@ FAMILIES: dict[str, Family] = {
     ),
     "franc": Family(
         {"fr": ("franc", "francs"), "en": ("franc", "francs"), "ja": ("フラン",)},
-        symbols=("F", "Fr.", "Fr", "fr.", "FrS"),
+        default={"fr": "CHF"},
+        symbols=("Fr.", "fr.", "FrS"),
     ),
     "cfa": Family(
         {
@@ -73,7 +74,7 @@ FAMILIES: dict[str, Family] = {
     "peso": Family({"fr": ("peso", "pesos"), "en": ("peso", "pesos"), "ja": ("ペソ",)}),
     "rupee": Family(
         {"fr": ("roupie", "roupies"), "en": ("rupee", "rupees"), "ja": ("ルピー",)},
-        symbols=("Rs", "Rs.", "Re", "Re.", "RS", "₨"),
+        symbols=("Rs", "Rs.", "₨"),
         default=_always("INR"),
     ),
     "dinar": Family({"fr": ("dinar", "dinars"), "en": ("dinar", "dinars"), "ja": ("ディナール",)}),

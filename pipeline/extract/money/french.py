@@ -83,17 +83,20 @@ JOINTS = Joints(
         "–": "dash",
         "‑": "dash",
         "et": "and",
+        "des": "and",
+        "sur les": "and",
         "ou": "or",
         "voire": "or",
         "ou à": "or",
         ",": "comma",
         ", puis": "comma",
     },
-    between=re.compile(r"((?:comprise?s? )?\b[Ee]ntre) (?:les )?$"),
+    between=re.compile(r"\b([Ee]ntre) (?:les )?$"),
     opener=re.compile(r"(?:^|[\s(«])((?:[Dd]e|[Dd]u|allant de) )$"),
     change=re.compile(
-        r"\b(?:pass|relev|port|ramen|abaiss|rehauss|augment|grimp|bond|recul|chut|tomb|mont|baiss|progress|rédui|révis|"
-        r"évolu|gliss|hauss|revu|diminu|objectif|doubl|tripl|fait)\w*[^.;\n]{0,40}$",
+        r"\b(?:(?:pass|port|mont|augment|relev)(?:e|é|ée|er|ait|era|ent|és|ées)|relèv\w+|ram[eè]n\w+|abaiss\w+|rehauss\w+|"
+        r"grimp\w+|bondi\w*|recul\w*|chut\w+|tomb\w+|baiss\w*|hausse|progress\w+|rédui\w+|révis\w+|revue?s?|évolu\w+|"
+        r"gliss\w+|diminu\w+|doubl\w+|tripl\w+|creus\w+|gonfl\w+|élargi\w*)\b[^.;\n]{0,40}$",
         re.IGNORECASE,
     ),
     moved=re.compile(r"(?!)"),

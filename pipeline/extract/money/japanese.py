@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.extract.money.currencies import Sign, lexicon
+from pipeline.extract.money.english import SCALES as ENGLISH_SCALES
 from pipeline.extract.money.drafts import MAX_DIGITS, Bare, Draft, shifted, whole
 from pipeline.extract.money.grammar import leaders
 from pipeline.extract.money.joining import Joints
@@ -57,8 +58,7 @@ def number(run: str) -> tuple[Decimal, int, bool] | None:
         elif part in _NUMERALS:
             if pending is not None and not positional:
                 return None
-            pending = _NUMERALS[part] + (pending * 10 if pending is not None else 0)
-            pending, positional = Decimal(pending), True
+            pending, positional = (pending or Decimal(0)) * 10 + _NUMERALS[part], True
         else:
             if pending is not None:
                 return None
@@ -102,6 +102,8 @@ def _names() -> dict[str, tuple[tuple[str, Sign], ...]]:
     return {char: tuple(sorted(group, key=lambda pair: -len(pair[0]))) for char, group in grouped.items()}
 
 
+_LATIN = re.compile(r" ?(billion|million|trillion|bn|mn|[BMKkm])(?![A-Za-z])")
+"""English scales behind a sign and a number ("US$3.2 billion")."""
 _KATAKANA = re.compile(r"[ァ-ヴー]")
 _NOT_YEN = re.compile(r"円(?:[形盤卓筒柱周満滑熟陣弧環玉札硬均]|ショップ|ライター|寿司|コイン|ストア)")
 _NOT_DOLLAR = re.compile(r"(?:ドル|ユーロ|ポンド)(?:札|紙幣|箱|硬貨|コイン)")
@@ -144,6 +146,11 @@ def scan(text: str) -> list[Draft]:
         if told is None:
             continue
         value, exponent, _ = told
+        if first:
+            latin = _LATIN.match(text, end)
+            if latin:
+                more = ENGLISH_SCALES[latin.group(1).lower() if len(latin.group(1)) > 3 else latin.group(1)]
+                value, exponent, end = shifted(value, more), exponent + more, latin.end()
         if sign.exponent:
             value = shifted(value, sign.exponent)
         draft = Draft(begin, close if not first else end, value, exponent, sign, first)
@@ -193,7 +200,11 @@ def _currency(
             continue
         if _KATAKANA.match(name[-1]) and _KATAKANA.match(follower or " "):
             continue
-        if _NOT_YEN.match(text, at) or _NOT_DOLLAR.match(text, at) or (name == "元" and not _YUAN_BEHIND.match(text, at)):
+        if (
+            _NOT_YEN.match(text, at)
+            or _NOT_DOLLAR.match(text, at)
+            or (name == "元" and not _YUAN_BEHIND.match(text, at))
+        ):
             return None, at
         return sign, end
     return None, at
@@ -267,4 +278,3 @@ QUALIFIERS = Qualifiers(
     spaced=False,
     spared=re.compile(r"(?:予想|前年|前期|従来|計画|実績|目標|平均|同期|過去|前回)(?:の|である)?(?:約|およそ)?$"),
 )
-

@@ -88,9 +88,7 @@ def _is_date(text: str, bare: Bare, draft: Draft, joint: Joint, joints: Joints) 
     return joints.date.search(text, max(0, bare.start - 12), bare.start) is not None
 
 
-def _is_range(
-    text: str, start: int, end: int, low: Decimal, high: Decimal, joint: Joint, joints: Joints
-) -> bool:
+def _is_range(text: str, start: int, end: int, low: Decimal, high: Decimal, joint: Joint, joints: Joints) -> bool:
     """Whether two joined numbers are the ends of one range rather than two amounts."""
     if low >= high:
         return False

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pipeline.extract.money.drafts import Draft
 
 _GAP = 40
+_PARAGRAPH = 2000
 _CLAUSE_BEFORE, _CLAUSE_AFTER = 70, 50
 
 
@@ -34,7 +35,7 @@ def lend(text: str, drafts: list[Draft], rules: BareRules) -> list[Draft]:
     paid = [d for d in drafts if d.code]
     if len(paid) == len(drafts):
         return drafts
-    same = {}
+    same: dict[Decimal, str | None] = {}
     for draft in paid:
         same.setdefault(draft.value, draft.code)
     after: Draft | None = None
@@ -74,12 +75,23 @@ def _lend(
         return
     if draft.value in same:
         draft.code = same[draft.value]
-    elif before is not None and (money or (before.code and "\n" not in text[before.end : draft.start][:2000])):
-        source = before if before.code else after
-        draft.code = source.code if source and (before.code or money) else None
-    elif after is not None and money:
-        draft.code = after.code
+    else:
+        source = _source(text, draft, before, after, money)
+        draft.code = source.code if source else None
     draft.counted = draft.code is None
+
+
+def _source(text: str, draft: Draft, before: Draft | None, after: Draft | None, money: bool) -> Draft | None:
+    """The amount whose currency a bare number takes: the one before it in its paragraph, else the one behind it
+    there; outside the paragraph only where the clause speaks of money."""
+    close = before is not None and "\n" not in text[max(before.end, draft.start - _PARAGRAPH) : draft.start]
+    if before is not None and before.code and close:
+        return before
+    if not money:
+        return None
+    if after is not None and "\n" not in text[draft.end : min(after.start, draft.end + _PARAGRAPH)]:
+        return after
+    return before if before is not None and before.code else after
 
 
 def _linked(text: str, draft: Draft, before: Draft | None, after: Draft | None, link: re.Pattern[str]) -> None:
@@ -105,13 +117,18 @@ _RATE = re.compile(r"\s?(?:=|＝|vaut|equals|é?\bwas worth|が|は)?\s?")
 def tie(text: str, drafts: list[Draft]) -> list[Draft]:
     """Mark conversions with the amount that they convert, and leave exchange rates out."""
     out: list[Draft] = []
+    rate_end = -1
     for draft in drafts:
+        if draft.start == rate_end:  # "154円20〜22銭" behind "1ドル="
+            rate_end = draft.end
+            continue
         previous = out[-1] if out else None
         if previous is None or previous.code == draft.code or draft.start - previous.end > _GAP:
             out.append(draft)
             continue
         if _is_rate(text, previous, draft):
             out.pop()
+            rate_end = draft.end
             continue
         if _BRACKET.fullmatch(text, previous.end, draft.start) or _SPOKEN.fullmatch(text, previous.end, draft.start):
             draft.conversion_of = previous.start if previous.conversion_of is None else previous.conversion_of

@@ -11,7 +11,7 @@ from pipeline.records import Qualifier
 _REACH = 44
 _LAST = 16
 _MAX_WORDS = 6
-_OPENERS = "(«\"“["
+_OPENERS = '(«"“['
 _TOKEN = re.compile(r"[^\s'’]+['’]?")
 
 

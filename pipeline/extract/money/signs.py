@@ -46,14 +46,17 @@ def _goes_on(left: str, right: str) -> bool:
 
 
 def compound(word: str, grammar: Grammar) -> tuple[int, Sign] | None:
-    """Scale and code written as one word: "MUSD", "kEUR", "MDH", "MMDH"; the power of ten and the currency."""
+    """Scale and code written as one word: "MUSD", "kEUR", "MDH", "MMDH", "MdsE"; the power of ten and the currency."""
     for length in (1, 2, 3):
         exponent = grammar.scales.get(word[:length])
         if word[:length] == "MM" and word[2:] in ("DH", "MAD", "DHS"):
             exponent = 9
-        sign = grammar.lexicon.suffixes.get(word[length:])
-        if exponent is not None and sign is not None and len(word) - length > 1:
+        code = word[length:]
+        sign = grammar.lexicon.suffixes.get(code)
+        if exponent is not None and sign is not None and len(code) > 1:
             return exponent, sign
+        if exponent is not None and code == "E" and grammar.decimal_comma:
+            return exponent, Sign("EUR")
     return None
 
 

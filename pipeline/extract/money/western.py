@@ -24,6 +24,7 @@ _MAX_SPAN = 20
 _DASHES = frozenset("-–‑")
 _SPLIT = re.compile(r"[&0-9]|[-‑][A-Za-z]")
 """What follows a letter that is no scale: "M&A", "T-shirt", "B2B"."""
+_CENTS = re.compile(r"[0-9]{2}(?![0-9]|[.,][0-9])")
 
 
 def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
@@ -32,6 +33,8 @@ def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
     last: Draft | None = None
     followers, leaders = grammar.followers, grammar.leaders
     for match in grammar.number.finditer(text):
+        if last is not None and match.start() < last.end:
+            continue
         start, word = match.start(), match.group(WORD)
         sign: Sign | None = None
         begin = start
@@ -65,7 +68,7 @@ def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
 
 def _odd(word: str) -> bool:
     """Whether a word may be a scale and a code written as one ("MUSD", "kEUR")."""
-    return len(word) > 2 and word[1].isupper()
+    return len(word) > 1 and (word[1].isupper() or word[-1].isupper())
 
 
 def _chain(bares: list[re.Match[str]], start: int, grammar: Grammar) -> list[Bare]:
@@ -122,6 +125,8 @@ def _draft(
         return None
     elif sign.exponent:
         value = shifted(value, sign.exponent)
+    elif text[end - 1] == "€" and not exponent and _CENTS.match(text, end):  # "9€90"
+        value, end = value + shifted(Decimal(text[end : end + 2]), -2), end + 2
     return Draft(begin, end, value, exponent, sign, first)
 
 

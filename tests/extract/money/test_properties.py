@@ -52,7 +52,9 @@ def test_a_printed_amount_reads_back_the_same(money: Money, lang: Lang) -> None:
 @settings(max_examples=300, deadline=None)
 def test_a_printed_range_reads_back_the_same(money: Money, lang: Lang) -> None:
     found = find_money(money_to_text(money, lang), lang)
-    assert [(m.currency, m.low, m.high, m.qualifier) for m in found] == [(money.currency, money.low, money.high, "range")]
+    assert [(m.currency, m.low, m.high, m.qualifier) for m in found] == [
+        (money.currency, money.low, money.high, "range")
+    ]
 
 
 PIECES = st.sampled_from(
