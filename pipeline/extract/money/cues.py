@@ -177,15 +177,15 @@ def cue_pattern(lang: Lang) -> re.Pattern[str]:
 
 @cache
 def barrier_pattern(lang: Lang) -> re.Pattern[str]:
-    """What finds barriers: figures whole, marks alone. :func:`barrier` tells their heights."""
+    """What finds barriers: figures whole, marks alone. :data:`HEIGHTS` tells their heights."""
     if lang == "ja":
         return re.compile(r"[。；\n、　（）()「」0-9０-９](?:(?<=[0-9０-９])[0-9０-９,.，．万億兆]*)?")
     return re.compile(r"[\n;.!?,:()0-9](?:(?<=[0-9])[0-9.,]*)?")
 
 
-def barrier(mark: str) -> int:
-    """Height of one match of :func:`barrier_pattern`."""
-    return _HEIGHTS.get(mark[0], FIGURE)
-
-
-_HEIGHTS = dict.fromkeys("\n;.!?。；", SENTENCE) | dict.fromkeys(",:()、　（）「」", CLAUSE)
+HEIGHTS: dict[str, int] = (
+    dict.fromkeys("\n;.!?。；", SENTENCE)
+    | dict.fromkeys(",:()、　（）「」", CLAUSE)
+    | dict.fromkeys("0123456789０１２３４５６７８９", FIGURE)
+)
+"""Height of a barrier by its first character."""

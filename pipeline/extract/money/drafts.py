@@ -49,6 +49,18 @@ class Draft:
     counted: bool = False
     """Whether it counts something other than money ("15 milliards de paramètres")."""
 
+    @property
+    def currency(self) -> str:
+        """The currency, when it is decided."""
+        assert self.code is not None, "drafts without a currency are left out before"
+        return self.code
+
+    @property
+    def top(self) -> Decimal:
+        """The largest figure told."""
+        top = self.low if self.high is None else self.high
+        return self.value if top is None else top
+
 
 def whole(digits: str, fraction: str, exponent: int) -> Decimal:
     """The exact value of ``digits.fraction`` times ten to the ``exponent``."""

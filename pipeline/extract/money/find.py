@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Context, localcontext
+
 from pipeline.extract.money import english, french, japanese, western, worded
-from pipeline.extract.money.about import abouts_by_cues, overrule_about
+from pipeline.extract.money.about import Decision, abouts_by_cues
 from pipeline.extract.money.deciding import decide
 from pipeline.extract.money.drafts import Draft
 from pipeline.extract.money.grammar import Grammar
@@ -11,6 +13,9 @@ from pipeline.extract.money.joining import join
 from pipeline.extract.money.neighbours import lend, tie
 from pipeline.extract.money.qualifying import qualify
 from pipeline.records import Lang, Money
+
+_EXACT = Context(prec=60)
+"""Digits enough for any sum of what one number may hold, whatever context the caller has set."""
 
 
 def find_money(text: str, lang: Lang) -> tuple[Money, ...]:
@@ -20,11 +25,10 @@ def find_money(text: str, lang: Lang) -> tuple[Money, ...]:
     belong to an amount. Values are exact and in full units of the currency. Never raises on any text; takes time
     linear in its length.
     """
-    amounts = [_money(text, draft) for draft in drafts_of(text, lang)]
-    if not amounts:
-        return ()
-    decisions = dict(zip((money.start for money in amounts), abouts_by_cues(text, amounts, lang), strict=True))
-    return overrule_about(amounts, lambda money: decisions[money.start])
+    with localcontext(_EXACT):
+        drafts = drafts_of(text, lang)
+        decisions = abouts_by_cues(text, drafts, lang)
+    return tuple(_money(text, draft, decision) for draft, decision in zip(drafts, decisions, strict=True))
 
 
 def drafts_of(text: str, lang: Lang) -> list[Draft]:
@@ -60,18 +64,17 @@ def _numbers(text: str, grammar: Grammar) -> list[Draft]:
     return out
 
 
-def _money(text: str, draft: Draft) -> Money:
-    assert draft.code is not None, "drafts without a currency are left out"
+def _money(text: str, draft: Draft, decision: Decision) -> Money:
     return Money(
         text[draft.start : draft.end],
         draft.start,
         draft.end,
-        draft.code,
+        draft.currency,
         draft.low,
         draft.high,
         draft.qualifier,
-        "other",
-        None,
+        decision[0],
+        decision[1],
         draft.assumed,
         draft.conversion_of,
     )

@@ -113,7 +113,7 @@ _YUAN_BEHIND = re.compile(r"元(?![一-鿿]|々)|元(?=[以未前程相超強弱
 def scan(text: str) -> list[Draft]:
     """All numbers with a currency, in the order of the text; numbers without one are kept as ends of ranges."""
     drafts: list[Draft] = []
-    bares: list[Bare] = []
+    bares: list[re.Match[str]] = []
     names, words = _names(), lexicon("ja")
     tails = _tails()
     for match in _RUN.finditer(text):
@@ -137,7 +137,7 @@ def scan(text: str) -> list[Draft]:
         if sign is None:
             sign, close = _currency(text, end, names)
             if sign is None:
-                _keep(bares, match)
+                bares.append(match)
                 continue
         run = match.group()
         if run == "一" and begin == start and start and "一" <= text[start - 1] <= "鿿" and text[start - 1] != "株":
@@ -154,9 +154,9 @@ def scan(text: str) -> list[Draft]:
         if sign.exponent:
             value = shifted(value, sign.exponent)
         draft = Draft(begin, close if not first else end, value, exponent, sign, first)
-        if draft.start - (bares[-1].end if bares else -99) <= _MAX_GAP:
+        if bares:
             draft.before = _chain(bares, draft.start)
-        bares.clear()
+            bares.clear()
         drafts.append(draft)
     return drafts
 
@@ -166,21 +166,15 @@ def _tails() -> frozenset[str]:
     return leaders(lexicon("ja"))
 
 
-def _keep(bares: list[Bare], match: re.Match[str]) -> None:
-    told = number(match.group())
-    if bares and match.start() - bares[-1].end > _MAX_GAP:
-        bares.clear()
-    if told is not None:
-        bares.append(Bare(match.start(), match.end(), told[0], told[2]))
-
-
-def _chain(bares: list[Bare], start: int) -> list[Bare]:
+def _chain(bares: list[re.Match[str]], start: int) -> list[Bare]:
+    """The numbers without a currency that stand close before an amount, nearest first."""
     near: list[Bare] = []
-    for bare in reversed(bares):
-        if start - bare.end > _MAX_GAP or len(near) == _MAX_BEFORE:
+    for match in bares[: -_MAX_BEFORE - 1 : -1]:
+        told = number(match.group())
+        if start - match.end() > _MAX_GAP or told is None:
             break
-        near.append(bare)
-        start = bare.start
+        near.append(Bare(match.start(), match.end(), told[0], told[2]))
+        start = match.start()
     return near
 
 
