@@ -9,6 +9,7 @@ from sqlite3 import Connection
 from typing import Any, Literal
 
 from pipeline.records import Article, EntryIdentity, KnownEntry
+from pipeline.store.search import SearchIndex
 
 PutResult = Literal["new", "changed", "same"]
 
@@ -23,8 +24,9 @@ def text_digest(article: Article) -> str:
 class ArticleTable:
     """Reading and writing articles. An article keeps its id for ever; a changed text is its next version."""
 
-    def __init__(self, db: Connection) -> None:
+    def __init__(self, db: Connection, search: SearchIndex) -> None:
         self._db = db
+        self._search = search
 
     def known(self, identity: EntryIdentity) -> KnownEntry | None:
         """What is stored under the first of the identity's keys that is met."""
@@ -139,6 +141,7 @@ class ArticleTable:
                 digest,
             ],
         )
+        self._search.put(article.id, version, article.title, article.text)
 
 
 def _article(row: tuple[Any, ...]) -> Article:

@@ -15,6 +15,7 @@ from pipeline.store.articles import ArticleTable
 from pipeline.store.extractions import ExtractionTable
 from pipeline.store.feeds import FeedTable
 from pipeline.store.migrations import migrations
+from pipeline.store.search import SearchIndex
 
 if TYPE_CHECKING:
     from sqlite_utils.db import Database
@@ -28,7 +29,8 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.articles = ArticleTable(connection)
+        self.search = SearchIndex(connection)
+        self.articles = ArticleTable(connection, self.search)
         self.feeds = FeedTable(connection)
         self.extractions = ExtractionTable(connection)
 

@@ -246,3 +246,24 @@ def links(db: Database) -> None:
     )
     for statement in statements:
         db.execute(statement)
+
+
+@migrations(name="0004-search")
+def search(db: Database) -> None:
+    """The index of the words of all articles, and what lists and totals of deals are read from."""
+    from pipeline.store.search import SearchIndex
+
+    statements = (
+        # Tokens are made by pipeline.store.words and hold letters and digits only: the index splits at spaces.
+        "CREATE VIRTUAL TABLE x_search USING fts5(title, text, content='', tokenize='ascii')",
+        """CREATE TABLE x_search_docs (
+            id INTEGER PRIMARY KEY,
+            article TEXT NOT NULL UNIQUE,
+            version INTEGER NOT NULL
+        )""",
+        "CREATE TABLE x_search_version (words INTEGER NOT NULL)",
+        "INSERT INTO x_search_version (words) VALUES (0)",
+    )
+    for statement in statements:
+        db.execute(statement)
+    SearchIndex(db.conn).rebuild()
