@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.link.knowledge.press import shortened_ja
+from pipeline.link.knowledge.press import press_name, press_name_ja, shortened_ja
 from pipeline.link.knowledge.records import KnownCompany
 from pipeline.records import LANGS, Lang
 
@@ -15,22 +15,22 @@ PER_LANGUAGE = 3000
 _KANA_OR_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _UNLIKELY = re.compile(r"[/\\|<>\[\]\"]|\d{4}|[A-Z]{10}|^.{0,1}$|^.{41,}$")
 _FORM_LEFT = re.compile(r"\b(?:Inc|Corp|Ltd|PLC|plc|Co)\b\.?$|株式会社|㈱")
-_FOREIGN_SHARE = {"fr": 900, "en": 700, "ja": 0}
+_FOREIGN_SHARE = {"fr": 350, "en": 350, "ja": 0}
 """How many Japanese companies stand in the list of a language that is not Japanese, at most."""
 
 
 def press_names(companies: Iterable[KnownCompany], lang: Lang, count: int = PER_LANGUAGE) -> list[str]:
     """Up to ``count`` names of companies in the script and form of a language's press, sorted.
 
-    Companies of the hand list come first with all their current names, then those of the public lists in an order
-    that only depends on their ids, at most :data:`_FOREIGN_SHARE` of them Japanese in French and English.
+    Two thirds come from the hand list with all its names, the others from the public lists, at most
+    :data:`_FOREIGN_SHARE` of these from Japan in French and English. The choice only depends on the companies' ids.
     """
     chosen: dict[str, None] = {}
     japanese = 0
     for company in sorted(companies, key=lambda c: (":" in c.id, _digest(c.id))):
-        if len(chosen) >= count:
-            break
         listed = ":" in company.id
+        if len(chosen) >= (count if listed else count * 2 // 3):
+            continue
         if listed and company.country == "JP":
             japanese += 1
             if lang != "ja" and japanese > _FOREIGN_SHARE[lang]:
@@ -57,7 +57,7 @@ def _forms(company: KnownCompany, lang: Lang, listed: bool) -> list[str]:
         and not _FORM_LEFT.search(n.text)
     ]
     if lang == "ja":
-        return fitting
+        return [text for text in fitting if _KANA_OR_HAN.search(text)] or fitting
     if listed and company.name in fitting and _digest(company.id, "form") % 8:
         return [company.name]
     return fitting or [company.name] * (not _KANA_OR_HAN.search(company.name) and not _UNLIKELY.search(company.name))
@@ -78,3 +78,19 @@ def write_name_lists(companies: Iterable[KnownCompany], folder: Path) -> dict[La
 
 def _digest(*parts: str) -> int:
     return int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()[:8], "big")
+
+
+def name_pairs(companies: Iterable[KnownCompany], count: int) -> list[tuple[str, str, str]]:
+    """(securities code, Japanese name, English name) of ``count`` companies listed in Japan, in order of code.
+
+    All that the hand list holds, then others in an order that only depends on their ids. The names are the register's
+    without legal forms: what a matcher has to bring together without knowing the company.
+    """
+    pairs: list[tuple[str, str, str]] = []
+    for company in sorted(companies, key=lambda c: (":" in c.id, _digest(c.id))):
+        code = dict(company.codes).get("securities_code")
+        given = [n.text for n in company.names if n.lang == "ja" and _FORM_LEFT.search(n.text)]
+        english = next((press_name(n.text, given[0]) for n in company.names if n.lang == "en" and given), "")
+        if code and given and english and len(pairs) < count:
+            pairs.append((code, press_name_ja(given[0]), english))
+    return sorted(pairs)

@@ -10,8 +10,8 @@ import re
 import unicodedata
 
 _FORMS = (
-    r"incorporated|inc|corporation|corp|company|co|limited|ltd|plc|p\.l\.c|public limited company|public ltd co|llc|llp|"
-    r"l ?p|"
+    r"incorporated|inc|corporation|corp|company|co|limited|ltd|plc|p\.l\.c|public limited company|public ltd co|llc|"
+    r"llp|l ?p|"
     r"k ?k|kabushiki kaisha|sa/nv|s\.?a\.?b\.?(?: de c\.?v\.?)?|s ?a|s ?a ?s|s ?c ?a|s ?e|n ?v|b ?v|a ?g|kgaa|gmbh|"
     r"se & co(?:\.? kgaa)?|s ?p ?a|a[/ ]s|asa?|ab|oyj|abp|a ?d ?r|tbk|bhd|berhad|jsc|pjsc|s\.?a\.? de c\.?v|pty"
 )
@@ -57,7 +57,7 @@ def press_name(name: str, hint: str = "") -> str:
     """
     plain = " ".join(unicodedata.normalize("NFKC", name).split()).rstrip("\\")
     plain = _STATE_AT_END.sub("", _STATE_AT_END.sub("", plain))
-    plain = _without_forms(_IN_BRACKETS.sub("", plain) or plain)
+    plain = _without_forms(plain)
     letters = [c for c in name if c.isalpha()]
     shouted = sum(c.isupper() for c in letters) > 0.8 * len(letters) and len(letters) > 4
     return _normal_case(plain, unicodedata.normalize("NFKC", hint), shouted)

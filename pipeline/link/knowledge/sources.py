@@ -36,10 +36,10 @@ _COLUMNS = (
 )
 _VEHICLE = re.compile(
     r"\b(?:acquisitions? (?:corp|co|inc|ltd|limited|holdings|company|group|[ivx]+\b)|acquisition$|etf|etn|funds?|"
-    r"trust,? series|grantor|notes?|municipal|muni\w*|term trust|income trust|bitcoin|ether(?:eum)?|decentraland|solana|"
-    r"strats|preferred|royalty trust|opportunit(?:y|ies) trust|dividend|high yield|blank check|merger (?:corp|sub)|"
-    r"capital (?:corp|trust) [ivx]+|spdr|ishares|proshares|grayscale|nuveen|eaton vance|invesco q+|wisdomtree|"
-    r"direct lending|private credit|bdc)\b",
+    r"trust,? series|grantor|notes?|municipal|muni\w*|term trust|income trust|bitcoin|ether(?:eum)?|decentraland|"
+    r"solana|strats|preferred|royalty trust|opportunit(?:y|ies) trust|dividend|high yield|blank check|"
+    r"merger (?:corp|sub)|capital (?:corp|trust) [ivx]+|spdr|ishares|proshares|grayscale|nuveen|eaton vance|"
+    r"invesco q+|wisdomtree|direct lending|private credit|bdc)\b",
     re.IGNORECASE,
 )
 _TRUST_COMPANY = re.compile(
@@ -47,12 +47,17 @@ _TRUST_COMPANY = re.compile(
     r"apartment|homes|mortgage|office|healthcare trust|retail|logistics",
     re.IGNORECASE,
 )
+_FOREIGN_FORM = re.compile(
+    r"\b(?:k\.?k|co\.?,? ltd|plc|p\.l\.c|public ltd co|s\.?a|s\.?a\.?b.*|s a|n\.?v|n v|ag|se|s\.?p\.?a|a[/ ]s|asa|ab)\b"
+    r"\.?(?:\s*/.*)?$",
+    re.IGNORECASE,
+)
 _GOLF = re.compile(r"ゴルフ|カントリ|カンツリ|倶楽部|クラブ|国際開発|観光開発|産業開発")
 _VEHICLE_JA = re.compile(r"ファイナンス|ファンド|トラスト|シリーズ|クレジット|特定目的|アセットファイナンス")
 _STATE_NAMES = """
-alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois 
-indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri 
-montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington 
+alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois
+indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri
+montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington
 wisconsin wyoming
 """
 _STATES = frozenset(_STATE_NAMES.split())
@@ -135,7 +140,7 @@ def read_sec(path: Path) -> Iterator[ListedRow]:
             continue
         seen.add(cik)
         ticker = entry["ticker"]
-        foreign = adr or bool(re.fullmatch(r"[A-Z]{4}[FY]", ticker)) or bool(re.search(r"K\.?K|CO.*LTD", title, re.I))
+        foreign = adr or bool(re.fullmatch(r"[A-Z]{4}[FY]", ticker)) or bool(_FOREIGN_FORM.search(title))
         yield ListedRow(
             f"sec:{cik}",
             press_name(title),
