@@ -399,3 +399,27 @@ class Deal:
     timeline: tuple[StatusSpan, ...] = ()
     claims: tuple[Claim, ...] = ()
     lineage: tuple[Lineage, ...] = field(default=())
+
+
+JudgementKind = Literal["company", "deal"]
+Verdict = Literal["same", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """That two companies or two deals are the same, or are not: attributed, dated, and undone rather than deleted."""
+
+    id: str
+    kind: JudgementKind
+    verdict: Verdict
+    a: str
+    """A node for companies; for deals the report that the deal's id derives from."""
+    b: str
+    because: str
+    judge: str
+    at: datetime
+    anchors: tuple[str, str] = ("", "")
+    """What ``a`` and ``b`` were when they were judged, so that a person recognises them, and so that a deal is found
+    again when its report was read anew: a name, or article, type and parties of the report."""
+    undone_at: datetime | None = None
+    undone_by: str | None = None

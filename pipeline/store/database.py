@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import StoreError
 from pipeline.store.articles import ArticleTable
+from pipeline.store.deals import CompanyTable, DealTable
 from pipeline.store.extractions import ExtractionTable
 from pipeline.store.feeds import FeedTable
+from pipeline.store.judgements import JudgementTable
+from pipeline.store.links import LinkTable
 from pipeline.store.migrations import migrations
 from pipeline.store.search import SearchIndex
 
@@ -33,6 +36,10 @@ class Store:
         self.articles = ArticleTable(connection, self.search)
         self.feeds = FeedTable(connection)
         self.extractions = ExtractionTable(connection)
+        self.judgements = JudgementTable(connection)
+        self.links = LinkTable(connection)
+        self.companies = CompanyTable(connection)
+        self.deals = DealTable(connection)
 
     @cached_property
     def db(self) -> Database:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Collection, Iterator
 from datetime import date
 from sqlite3 import Connection
 from typing import Any
@@ -31,10 +33,8 @@ class ExtractionTable:
     def put(self, extraction: Extraction, version: int) -> tuple[set[str], set[str]]:
         """Store an extraction in place of the article's earlier one; ids of the reports that came, and that went.
 
-        A report whose content did not change at all is in neither."""
-        before = dict(
-            self._db.execute("SELECT id, report FROM x_reports WHERE article = ?", [extraction.article]).fetchall()
-        )
+        A report is in neither where its content did not change at all, nor the language and day of its article."""
+        before = self._told(extraction.article)
         now = {
             report_id(extraction.article, report, _ordinal(extraction.reports, n)): (n, report)
             for n, report in enumerate(extraction.reports)
@@ -67,8 +67,9 @@ class ExtractionTable:
                     version,
                 ],
             )
-        same = {i for i in before.keys() & after.keys() if before[i] == after[i]}
-        return set(after) - same, set(before) - same
+        told = self._told(extraction.article)
+        same = {i for i in before.keys() & told.keys() if before[i] == told[i]}
+        return set(told) - same, set(before) - same
 
     def drop(self, article: str) -> set[str]:
         """Forget the extraction of an article; ids of the reports that went."""
@@ -104,6 +105,31 @@ class ExtractionTable:
             marks = ",".join("?" * len(part))
             found += self._db.execute(f"{_LINKED} WHERE r.id IN ({marks})", part).fetchall()
         return sorted((_linked(row) for row in found), key=lambda r: r.id)
+
+    def reports_of_articles(self, articles: Collection[str]) -> list[LinkedReport]:
+        """All reports of articles, with these, by id."""
+        rows = self._db.execute(
+            f"{_LINKED} WHERE r.article IN (SELECT value FROM json_each(?)) ORDER BY r.id", [json.dumps(list(articles))]
+        )
+        return [_linked(row) for row in rows.fetchall()]
+
+    def articles_with_reports(self, limit: int) -> Iterator[list[str]]:
+        """The articles that tell deals, by id, ``limit`` at a time."""
+        last = ""
+        while rows := self._db.execute(
+            "SELECT DISTINCT article FROM x_reports WHERE article > ? ORDER BY article LIMIT ?", [last, limit]
+        ).fetchall():
+            last = rows[-1][0]
+            yield [row[0] for row in rows]
+
+    def _told(self, article: str) -> dict[str, tuple[Any, ...]]:
+        """What the reports of an article say, by id, with the article's language and day."""
+        rows = self._db.execute(
+            """SELECT r.id, r.report, r.published, x.lang FROM x_reports r
+               JOIN x_extractions x ON x.article = r.article WHERE r.article = ?""",
+            [article],
+        )
+        return {row[0]: row[1:] for row in rows.fetchall()}
 
     def clear(self) -> None:
         """Forget all extractions: they are derived and will be made again."""

@@ -191,7 +191,7 @@ def links(db: Database) -> None:
         "CREATE INDEX x_deals_first_seen ON x_deals(first_seen, id)",
         "CREATE INDEX x_deals_type ON x_deals(type, last_seen, id)",
         "CREATE INDEX x_deals_usd ON x_deals(usd, id)",
-        "CREATE INDEX x_deals_rumors ON x_deals(last_seen, stale) WHERE status = 'rumored'",
+        "CREATE INDEX x_deals_rumors ON x_deals(stale, last_seen) WHERE status = 'rumored'",
         """CREATE TABLE x_deal_parties (
             deal TEXT NOT NULL REFERENCES x_deals(id) ON DELETE CASCADE,
             position INTEGER NOT NULL,
@@ -211,6 +211,7 @@ def links(db: Database) -> None:
         ) WITHOUT ROWID""",
         "CREATE INDEX x_deal_reports_deal ON x_deal_reports(deal, report)",
         "CREATE INDEX x_deal_reports_article ON x_deal_reports(article)",
+        "CREATE INDEX x_deal_reports_published ON x_deal_reports(published)",
         """CREATE TABLE x_deal_lineage (
             deal TEXT NOT NULL,
             kind TEXT NOT NULL,
@@ -243,6 +244,48 @@ def links(db: Database) -> None:
             PRIMARY KEY (head, company)
         ) WITHOUT ROWID""",
         "CREATE INDEX x_company_groups_company ON x_company_groups(company)",
+        """CREATE TABLE x_link_entries (
+            report TEXT PRIMARY KEY,
+            article TEXT NOT NULL,
+            entry TEXT NOT NULL
+        ) WITHOUT ROWID""",
+        "CREATE INDEX x_link_entries_article ON x_link_entries(article)",
+        "CREATE TABLE x_link_mentions (node TEXT, report TEXT, PRIMARY KEY (node, report)) WITHOUT ROWID",
+        """CREATE TABLE x_link_names (
+            node TEXT NOT NULL,
+            name TEXT NOT NULL,
+            lang TEXT NOT NULL,
+            n INTEGER NOT NULL,
+            PRIMARY KEY (node, name, lang)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE x_link_ties (
+            a TEXT NOT NULL,
+            b TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            n INTEGER NOT NULL,
+            PRIMARY KEY (a, b, kind)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX x_link_ties_b ON x_link_ties(b)",
+        "CREATE TABLE x_link_buckets (bucket TEXT, node TEXT, PRIMARY KEY (bucket, node)) WITHOUT ROWID",
+        "CREATE INDEX x_link_buckets_node ON x_link_buckets(node)",
+        "CREATE TABLE x_link_companies (node TEXT PRIMARY KEY, company TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE INDEX x_link_companies_company ON x_link_companies(company)",
+        # Keys are 64-bit digests: reports under one key lie in order of time.
+        """CREATE TABLE x_link_keys (
+            key INTEGER NOT NULL,
+            day INTEGER NOT NULL,
+            report TEXT NOT NULL,
+            PRIMARY KEY (key, day, report)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE x_link_pairs (
+            kind TEXT NOT NULL,
+            a TEXT NOT NULL,
+            b TEXT NOT NULL,
+            score REAL NOT NULL,
+            support INTEGER NOT NULL,
+            PRIMARY KEY (kind, a, b)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX x_link_pairs_b ON x_link_pairs(kind, b)",
     )
     for statement in statements:
         db.execute(statement)
