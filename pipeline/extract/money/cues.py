@@ -177,10 +177,15 @@ def cue_pattern(lang: Lang) -> re.Pattern[str]:
 
 @cache
 def barrier_pattern(lang: Lang) -> re.Pattern[str]:
-    """What finds barriers: figures whole, marks alone. :data:`HEIGHTS` tells their heights."""
+    """What finds barriers: figures whole, marks alone, stops only before a space. :data:`HEIGHTS` tells their heights.
+
+    The first character is one of a set, so that the engine can skip to it.
+    """
     if lang == "ja":
-        return re.compile(r"[。；\n、　（）()「」0-9０-９](?:(?<=[0-9０-９])[0-9０-９,.，．万億兆]*)?")
-    return re.compile(r"[\n;.!?,:()0-9](?:(?<=[0-9])[0-9.,]*)?")
+        return re.compile(
+            r"[。；\n、　（）()「」0-9０-９](?:(?<=[0-9０-９])[0-9０-９,.，．万億兆]*|(?<=[。；\n、　（）()「」]))"
+        )
+    return re.compile(r"[\n;.!?,:()0-9](?:(?<=[0-9])[0-9.,]*|(?<=[\n;,:()])|(?<=[.!?])(?=[ \n\u00a0]))")
 
 
 HEIGHTS: dict[str, int] = (

@@ -117,7 +117,7 @@ JOINTS = Joints(
     ),
 )
 
-_BEFORE, _LAST = phrases(
+_BEFORE = phrases(
     approx=(
         "about;around;roughly;approximately;approx;approx.;some;circa;ca.;ca;c.;close to;close on;near;nearly;almost;"
         "nearing;approaching;an estimated;in the region of;in the neighborhood of;in the neighbourhood of;"
@@ -154,13 +154,12 @@ _BEFORE, _LAST = phrases(
 
 QUALIFIERS = Qualifiers(
     before=_BEFORE,
-    last_words=_LAST,
     after=re.compile(
         r"(?:[ \u00a0](?:(?P<approx>or so|or thereabouts|give or take)|(?P<at_least>or more|or higher|at (?:least|a minimum)|"
         r"(?:or|and) above|and up(?:wards)?)|(?P<up_to>or less|at most|max(?:imum)?|tops))(?![\w-]| (?:recent|likely))"
         r"|(?P<more_than>\+|-plus|[ ]plus(?=[ .,]))(?!\w))"
     ),
-    outside=re.compile(r"(?!)"),
+    outside=None,
     spared=re.compile(
         r"\b(?:dispute|disputes|row|battle|talks|concerns?|lawsuit|fight|claims?|clash|negotiations|sued|feud|worries|"
         r"questions|bickering|spat|probe|wrangle|stand-off|standoff|haggling|wrangling|case|turned|handed?|hands|took|"

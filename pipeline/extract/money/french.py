@@ -107,7 +107,7 @@ JOINTS = Joints(
     ),
 )
 
-_BEFORE, _LAST = phrases(
+_BEFORE = phrases(
     approx=(
         "environ;près de;près d';quelque;quelques;autour de;autour d';autour des;aux alentours de;"
         "aux alentours d';alentour de;de l'ordre de;de l'ordre d';approximativement;à peu près;presque;à peine;"
@@ -144,13 +144,12 @@ _BEFORE, _LAST = phrases(
 
 QUALIFIERS = Qualifiers(
     before=_BEFORE,
-    last_words=_LAST,
     after=re.compile(
         r"[ \u00a0](?:(?P<approx>environ|à peu près|peu ou prou)|(?P<at_least>au (?:moins|minimum|bas mot)|minimum|ou plus|"
         r"et plus)|(?P<up_to>au (?:maximum|plus)|maximum|tout au plus|maxi))(?![\w-]| (?:tôt|tard|haut|fort|bas|vite))"
         r"|(?P<more_than>\+)(?![\w])"
     ),
-    outside=re.compile(r"(?!)"),
+    outside=None,
     spared=re.compile(r"(?:\bfois|\ble double|\bni|\bn'est|[Uu]n an)\s+$"),
 )
 

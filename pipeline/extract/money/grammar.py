@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from pipeline.extract.money.currencies import Lexicon
@@ -19,6 +20,10 @@ FOLLOWER = rf"(?:([{SPACES}‑-]?)([{SIGNS}]|[{LETTERS}]+))?"
 """Tail of a number expression: the gap and the word or sign behind it."""
 NUMBER, SEPARATOR, VULGAR, GAP, WORD = 1, 2, 3, 4, 5
 """The groups of a number expression."""
+
+
+Leaders = dict[str, tuple[str, ...]]
+"""The last two characters of signs that stand before numbers, or the only one -> those signs, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,7 @@ class Grammar:
     decimal_comma: bool
     followers: frozenset[str] = field(init=False)
     """Every word or sign behind a number that may make it an amount, in the usual spellings."""
-    leaders: frozenset[str] = field(init=False)
-    """The last two characters of every sign that stands before numbers, the last one of the short ones."""
+    leaders: Leaders = field(init=False)
 
     def __post_init__(self) -> None:
         words = {*self.scales, *self.lexicon.names}
@@ -60,6 +64,9 @@ class Grammar:
         object.__setattr__(self, "leaders", leaders(self.lexicon))
 
 
-def leaders(lexicon: Lexicon) -> frozenset[str]:
-    """How the signs end that stand before numbers: their last two characters, or the only one."""
-    return frozenset(sign[-2:] for sign in lexicon.prefixes)
+def leaders(lexicon: Lexicon) -> Leaders:
+    """The signs that stand before numbers, by how they end."""
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for sign in lexicon.prefixes:
+        grouped[sign[-2:]].append(sign)
+    return {end: tuple(sorted(signs, key=len, reverse=True)) for end, signs in grouped.items()}

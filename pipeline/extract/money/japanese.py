@@ -10,9 +10,9 @@ from functools import cache
 from pipeline.extract.money.currencies import Sign, lexicon
 from pipeline.extract.money.english import SCALES as ENGLISH_SCALES
 from pipeline.extract.money.drafts import MAX_DIGITS, Bare, Draft, shifted, whole
-from pipeline.extract.money.grammar import leaders
+from pipeline.extract.money.grammar import Leaders, leaders
 from pipeline.extract.money.joining import Joints
-from pipeline.extract.money.qualifying import Qualifiers
+from pipeline.extract.money.qualifying import Qualifiers, phrases
 from pipeline.extract.money.signs import prefix_at
 
 _DIGITS = "0-9０-９"
@@ -124,12 +124,9 @@ def scan(text: str) -> list[Draft]:
             left = text[start - 1]
             if left in _VAGUE:
                 continue
-            edge = start if left != " " else start - 1
-            tail = text[max(0, edge - 2) : edge]
-            if tail in tails or tail[-1:] in tails:
-                sign, begin = prefix_at(text, edge, words, start)
-                if drafts and begin < drafts[-1].end:  # the sign belongs to the number before it
-                    sign, begin = None, start
+            sign, begin = prefix_at(text, start, tails, words)
+            if sign is not None and drafts and begin < drafts[-1].end:  # the sign belongs to the number before it
+                sign, begin = None, start
             if sign is None and left.isascii() and (left.isalpha() or left == "_"):
                 continue
         first = sign is not None
@@ -162,7 +159,7 @@ def scan(text: str) -> list[Draft]:
 
 
 @cache
-def _tails() -> frozenset[str]:
+def _tails() -> Leaders:
     return leaders(lexicon("ja"))
 
 
@@ -233,32 +230,11 @@ JOINTS = Joints(
 )
 
 QUALIFIERS = Qualifiers(
-    before={
-        "約": "approx",
-        "およそ": "approx",
-        "おおよそ": "approx",
-        "ほぼ": "approx",
-        "概ね": "approx",
-        "おおむね": "approx",
-        "推定": "approx",
-        "最大": "up_to",
-        "最大で": "up_to",
-        "最大約": "up_to",
-        "最大で約": "up_to",
-        "最大およそ": "up_to",
-        "最高": "up_to",
-        "最高で": "up_to",
-        "上限": "up_to",
-        "上限は": "up_to",
-        "上限を": "up_to",
-        "少なくとも": "at_least",
-        "少なくとも約": "at_least",
-        "最低": "at_least",
-        "最低でも": "at_least",
-        "最低約": "at_least",
-        "最小": "at_least",
-    },
-    last_words=frozenset("約そぼね定大で高限はもと低小を"),
+    before=phrases(
+        approx="約;およそ;おおよそ;ほぼ;概ね;おおむね;推定",
+        up_to="最大;最大で;最大約;最大で約;最大およそ;最高;最高で;上限;上限は;上限を",
+        at_least="少なくとも;少なくとも約;最低;最低でも;最低約;最小",
+    ),
     after=re.compile(
         r"(?:相当)?(?:(?P<approx>(?:程度|前後|規模|近く|ほど|台|見当|がらみ)(?:規模)?)|(?P<more_than>超(?:え|の規模)?(?!過)|"
         r"余り?(?![剰裕力地])|あまり(?=[をのに、。が])|強(?![いくまみ気化制力豪烈調大]))|(?P<at_least>以上)|(?P<up_to>以下|以内)|"

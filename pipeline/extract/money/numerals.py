@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-_WORD = re.compile(r"[^\W\d_]+")
 _GAPS = frozenset({" ", "-", "\u00a0", "\u202f", "‑"})
-_REACH = 64
-"""How many characters before a scale or currency are searched for number words."""
+_MOST_WORDS, _LONGEST = 9, 16
+"""How many words one number has at most, and how many characters one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,19 +168,19 @@ def words_before(text: str, end: int, numerals: Numerals) -> tuple[int, Decimal,
 
     Gives its start, its value, and whether it is only rough.
     """
-    base = max(0, end - _REACH)
     found: list[tuple[int, str]] = []
     right = end
-    for match in reversed(list(_WORD.finditer(text, base, end))):
-        if text[match.end() : right] not in _GAPS:
-            break
-        word = match.group().lower()
-        if word not in numerals.vocabulary or len(found) == 9:
+    while len(found) < _MOST_WORDS and text[right - 1 : right] in _GAPS:
+        left = right - 1
+        while left and right - left <= _LONGEST and text[left - 1].isalpha():
+            left -= 1
+        word = text[left : right - 1].lower()
+        if word not in numerals.vocabulary:
             if word in numerals.vague:
                 return None
             break
-        found.append((match.start(), word))
-        right = match.start()
+        found.append((left, word))
+        right = left
     found.reverse()
     for skip in range(len(found)):
         told = value_of([word for _, word in found[skip:]], numerals)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 from typing import Protocol
 
 from pipeline.extract.money.cues import HEIGHTS, Cue, barrier_pattern, cue_pattern, cue_table
@@ -74,6 +75,12 @@ _EACH_BEFORE: dict[Lang, re.Pattern[str]] = {
         r"(?:[1１一](?:株|口|単位|台|人|社|トン|バレル|世帯|件)|株価|終値)(?:当たり|あたり|につき)?[^。、\n]{0,10}$"
     ),
 }
+_EACH_WORDS: dict[Lang, tuple[str, ...]] = {
+    "fr": ("action", "titre"),
+    "en": ("share", "stock"),
+    "ja": ("株", "口", "位", "台", "人", "社", "トン", "バレル", "帯", "件", "終値"),
+}
+"""One of these is in every match of the expression above."""
 _EACH_REACH = 36
 
 _NEIGHBOURS = 8
@@ -82,8 +89,6 @@ _HEAVIEST = 25
 """The largest weight of a cue."""
 _SUBJECT = 60
 """How far before "is worth" what is worth it may be named, in characters."""
-_STOPS = frozenset(".!?")
-_AFTER_STOP = (" ", "\n", "\u00a0")
 
 
 class _Reader:
@@ -97,16 +102,9 @@ class _Reader:
         if len(lower) != len(stretch):  # a letter whose lower case is longer would shift all offsets
             lower = stretch
         table = cue_table(lang)
-        self.barriers_at: list[int] = [-1]
-        self.barriers: list[int] = [0]
-        depth, heights = 0, HEIGHTS
-        for mark in barrier_pattern(lang).finditer(stretch):
-            written = mark.group()
-            if written in _STOPS and not stretch.startswith(_AFTER_STOP, mark.end()):
-                continue
-            depth += heights[written[0]]
-            self.barriers_at.append(begin + mark.start())
-            self.barriers.append(depth)
+        marks = [match.start() for match in barrier_pattern(lang).finditer(stretch)]
+        self.barriers_at = [begin + mark for mark in marks]
+        self.barriers = [0, *accumulate(HEIGHTS[stretch[mark]] for mark in marks)]
         self.cues: list[tuple[int, int, int, Cue]] = []
         """Start, end, barriers up to it, and what it says."""
         self.at: list[int] = []
@@ -122,9 +120,11 @@ class _Reader:
         if each:
             return Reading("other", each.span(1) if each.start(1) < each.end(1) else each.span())
         base = max(0, amount.start - _EACH_REACH)
-        each = _EACH_BEFORE[self.lang].search(self.text[base : amount.start])
-        if each:
-            return Reading("other", (base + each.start(), base + each.end()))
+        lead = self.text[base : amount.start].lower()
+        if any(word in lead for word in _EACH_WORDS[self.lang]):
+            each = _EACH_BEFORE[self.lang].search(lead)
+            if each:
+                return Reading("other", (base + each.start(), base + each.end()))
         found = self._nearest(amount)
         if is_small(amount):
             token = _TOKEN_PRICE.match(self.text, amount.end)
@@ -137,7 +137,7 @@ class _Reader:
         return Reading(self._meaning(found), self.cues[found][:2])
 
     def _depth(self, position: int) -> int:
-        return self.barriers[bisect_left(self.barriers_at, position) - 1]
+        return self.barriers[bisect_left(self.barriers_at, position)]
 
     def _nearest(self, amount: Amount) -> int:
         """Index of the cue that counts as nearest; -1 where none is near."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.money.currencies import Lexicon, Sign
-from pipeline.extract.money.grammar import LETTERS, SIGNS, SPACE_SET, SPACES, Grammar
+from pipeline.extract.money.grammar import LETTERS, SIGNS, SPACE_SET, SPACES, Grammar, Leaders
 
-_LONGEST_PREFIX = 8
+_TOURNAMENTS = frozenset({"Euro", "Euros"})
 _JAPANESE = "\u3000"
 """From this character on, no spaces part words."""
 _LONGEST_NAME = 44
@@ -25,18 +25,23 @@ _MONEY_LIKE = re.compile(
 )
 
 
-def prefix_at(text: str, end: int, lexicon: Lexicon, number: int) -> tuple[Sign | None, int]:
-    """The sign that ends at ``end``, before the number at ``number``, and where it starts."""
-    prefixes = lexicon.prefixes
-    for length in range(min(_LONGEST_PREFIX, end), 0, -1):
-        begin = end - length
-        sign = prefixes.get(text[begin:end])
-        if sign is None or (begin and _goes_on(text[begin - 1], text[begin])):
+def prefix_at(text: str, number: int, leaders: Leaders, lexicon: Lexicon) -> tuple[Sign | None, int]:
+    """The sign before the number at ``number``, with or without a space between, and where the amount then starts."""
+    end = number - 1 if text[number - 1 : number] in SPACE_SET else number
+    tail = text[max(0, end - 2) : end]
+    signs = leaders.get(tail, ())
+    if len(tail) == 2:
+        signs += leaders.get(tail[1], ())
+    for written in signs:
+        begin = end - len(written)
+        if begin < 0 or not text.startswith(written, begin):
+            continue
+        if begin and _goes_on(text[begin - 1], written[0]):
             continue
         # "Euro 500m" is money, "Euro 2024" a tournament, "Euro 6" a standard.
-        if sign.code == "EUR" and length in (4, 5) and not _MONEY_LIKE.match(text, number):
+        if written in _TOURNAMENTS and not _MONEY_LIKE.match(text, number):
             continue
-        return sign, begin
+        return lexicon.prefixes[written], begin
     return None, number
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pipeline.extract.money.currencies import Sign
 from pipeline.extract.money.digits import number_value
 from pipeline.extract.money.drafts import Bare, Draft, shifted
-from pipeline.extract.money.grammar import GAP, NUMBER, SPACE_SET, VULGAR, WORD, Grammar
+from pipeline.extract.money.grammar import GAP, NUMBER, VULGAR, WORD, Grammar
 from pipeline.extract.money.signs import compound, currency_at, prefix_at
 
 _MAX_GAP = 6
@@ -36,18 +36,12 @@ def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
         if last is not None and match.start() < last.end:
             continue
         start, word = match.start(), match.group(WORD)
-        sign: Sign | None = None
-        begin = start
-        left = text[start - 1 : start]
-        attached = left not in SPACE_SET
-        edge = start if attached else start - 1
-        tail = text[max(0, edge - 2) : edge]
-        if tail and (tail in leaders or tail[-1] in leaders):
-            sign, begin = prefix_at(text, edge, grammar.lexicon, start)
-            if last is not None and begin < last.end:  # the sign belongs to the number before it
-                sign, begin = None, start
+        sign, begin = prefix_at(text, start, leaders, grammar.lexicon)
+        if sign is not None and last is not None and begin < last.end:  # the sign belongs to the number before it
+            sign, begin = None, start
         if sign is None:
-            if attached and (left.isalpha() or left == "_"):
+            left = text[start - 1 : start]
+            if left.isalpha() or left == "_":
                 continue
             second = last is not None and start - last.end == 1 and last.sign_first and left in _DASHES
             if not second and (word is None or (word not in followers and not _odd(word))):

@@ -25,9 +25,10 @@ def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
     for stem in grammar.scale_stems:
         at = text.find(stem)
         while at >= 0:
-            draft = _scaled(text, at, grammar)
-            if draft:
-                yield draft
+            if not text[max(0, at - 3) : at - 1].strip().isdigit():  # those in digits are read elsewhere
+                draft = _scaled(text, at, grammar)
+                if draft:
+                    yield draft
             at = text.find(stem, at + len(stem))
     for stem in grammar.currency_stems:
         at = text.find(stem)

@@ -1,0 +1,263 @@
+"""Reading money: speed and right readings beside other libraries, and time on ever longer and odder texts.
+
+Run with ``python -m benchmarks.money`` after ``make .venv/.bench``; without the peers only our own rows are shown.
+``--articles FILE`` measures speed on articles of yours instead (JSON Lines with ``title``, ``text`` and ``lang``).
+All times are CPU seconds of one process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import importlib
+import json
+import logging
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.extract.money import find_money
+from pipeline.records import LANGS, Lang
+from tests.extract.money.cases_format import Case, read_cases
+
+Reading = tuple[str | None, Decimal]
+"""Currency (None where the library tells none) and value."""
+Reader = Callable[[str], list[Reading]]
+
+PLAIN: dict[Lang, tuple[str, ...]] = {
+    "fr": (
+        "Les deux groupes se connaissent de longue date et partagent une partie de leurs fournisseurs.",
+        "La direction assure que les effectifs seront maintenus et que le siège ne bougera pas.",
+        "Interrogé en marge d'un salon, le patron a refusé de commenter le calendrier de la transaction.",
+        "Les syndicats, reçus dans la matinée, demandent des garanties sur l'avenir des usines.",
+        "Le conseil d'administration a donné son accord à l'unanimité, après plusieurs semaines de discussions.",
+        "L'autorité de la concurrence doit encore se prononcer, mais aucun obstacle n'est attendu.",
+    ),
+    "ja": (
+        "両社は長年にわたり取引があり、部品の調達先の一部を共有している。",
+        "経営陣は雇用を維持し、本社の所在地も変えない方針を示した。",
+        "社長は記者団に対し、手続きの日程については言及を控えた。",
+        "労働組合は工場の将来について会社側に説明を求めている。",
+        "取締役会は協議を重ねたうえで全会一致で承認した。",
+        "競争当局の審査が残るが、大きな障害はないとみられる。",
+    ),
+    "en": (
+        "The two groups have known each other for years and share some of their suppliers.",
+        "Management says that no jobs will go and that the head office will stay where it is.",
+        "Asked on the sidelines of a trade fair, the chief executive would not comment on the timing.",
+        "Unions, which were received in the morning, want guarantees about the future of the factories.",
+        "The board gave its unanimous consent after several weeks of talks behind closed doors.",
+        "The competition authority has yet to rule, but no obstacle is expected.",
+    ),
+}
+PLAIN_PER_CASE = 2
+"""Sentences without figures for each one with some, about as in the business pages."""
+CASES_PER_ARTICLE = 6
+ODD: dict[str, tuple[Lang, str]] = {
+    "digits": ("fr", "1"),
+    "digits and spaces": ("fr", "1 000 "),
+    "digits and commas": ("en", "1,000,"),
+    "ranges without end": ("en", "$1-"),
+    "a list without end": ("fr", "1, "),
+    "scales": ("fr", "million "),
+    "number words": ("en", "one hundred and "),
+    "currency words": ("fr", "euro "),
+    "amounts": ("en", "$1 "),
+    "amounts with cues": ("fr", "rachat de 5 millions d'euros, dont "),
+    "bare amounts": ("fr", "5 milliards de "),
+    "conversions": ("ja", "1億円（"),
+    "numerals": ("ja", "千"),
+    "brackets": ("en", "("),
+    "ambiguous signs": ("en", "kr 5 R5 "),
+    "qualifiers": ("en", "about more than "),
+}
+SIZES = (20_000, 40_000, 80_000, 160_000)
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A library, the languages that it reads, and how."""
+
+    name: str
+    langs: tuple[Lang, ...]
+    reader: Callable[[Lang], Reader]
+
+
+def ours(lang: Lang) -> Reader:
+    return lambda text: [(money.currency, money.top) for money in find_money(text, lang)]
+
+
+def recognizers(lang: Lang) -> Reader:
+    units: Any = importlib.import_module("recognizers_number_with_unit")
+    culture = {"fr": "fr-fr", "en": "en-us"}[lang]
+    model = units.NumberWithUnitRecognizer(culture).get_currency_model(culture)
+
+    def read(text: str) -> list[Reading]:
+        found = [result.resolution or {} for result in model.parse(text)]
+        return [(_code(told.get("unit"), lang), figure) for told in found for figure in _figure(told.get("value"))]
+
+    return read
+
+
+def quantulum(_lang: Lang) -> Reader:
+    parser: Any = importlib.import_module("quantulum3.parser")
+
+    def read(text: str) -> list[Reading]:
+        found = [quantity for quantity in parser.parse(text) if quantity.unit.entity.name == "currency"]
+        return [(quantity.unit.currency_code, figure) for quantity in found for figure in _figure(quantity.value)]
+
+    return read
+
+
+@cache
+def _code(name: str | None, lang: Lang) -> str | None:
+    """Code of a currency that a library tells by name."""
+    return next((money.currency for money in find_money(f"1 million {name}", lang)), None)
+
+
+def price(_lang: Lang) -> Reader:
+    parser: Any = importlib.import_module("price_parser")
+    signs = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+
+    def read(text: str) -> list[Reading]:
+        found = parser.Price.fromstring(text)
+        code = signs.get(found.currency or "", found.currency)
+        return [(code, found.amount)] if found.amount is not None and code else []
+
+    return read
+
+
+def _figure(value: object) -> Iterator[Decimal]:
+    try:
+        yield Decimal(str(value))
+    except InvalidOperation:
+        return
+
+
+PEERS = (
+    Peer("dealwire", LANGS, ours),
+    Peer("recognizers-text-suite", ("fr", "en"), recognizers),
+    Peer("quantulum3", ("en",), quantulum),
+    Peer("price-parser", LANGS, price),
+)
+
+
+def articles(lang: Lang) -> list[str]:
+    """Articles of our own: the sentences of the tables of cases between others without figures."""
+    cases, plain = read_cases(lang), PLAIN[lang]
+    out = []
+    for first in range(0, len(cases), CASES_PER_ARTICLE):
+        sentences = []
+        for i, case in enumerate(cases[first : first + CASES_PER_ARTICLE]):
+            sentences.append(case.text)
+            sentences += [plain[(first + i * PLAIN_PER_CASE + k) % len(plain)] for k in range(PLAIN_PER_CASE)]
+        out.append("\n".join("".join(sentences[k : k + 3]) for k in range(0, len(sentences), 3)))
+    return out
+
+
+def given(path: Path) -> dict[Lang, list[str]]:
+    """Articles of a JSON Lines file by language."""
+    out: dict[Lang, list[str]] = {lang: [] for lang in LANGS}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        out[row["lang"]].append(f"{row['title']}\n{row['text']}")
+    return out
+
+
+def seconds(run: Callable[[], object], least: float = 0.5) -> float:
+    """CPU seconds of one run: the best of as many as fit into ``least`` seconds, but of one at least."""
+    best, spent = float("inf"), 0.0
+    gc.collect()
+    while spent < least:
+        start = time.process_time()
+        run()
+        last = time.process_time() - start
+        best, spent = min(best, last), spent + last
+    return best
+
+
+def right(reader: Reader, cases: list[Case]) -> tuple[int, int, int]:
+    """Amounts read right, amounts there are, and amounts read that are none, sentence by sentence."""
+    hits = wanted = wrong = 0
+    for case in cases:
+        left = [(e.currency, e.high if e.high is not None else e.low) for e in case.amounts]
+        wanted += len(left)
+        for reading in reader(case.text):
+            if reading in left:
+                left.remove(reading)
+                hits += 1
+            else:
+                wrong += 1
+    return hits, wanted, wrong
+
+
+def read_all(reader: Reader, texts: list[str]) -> None:
+    for text in texts:
+        reader(text)
+
+
+def compare(console: Console, texts: dict[Lang, list[str]]) -> None:
+    """Print speed and right readings of every library that is installed."""
+    table = Table(title="Reading money on one core")
+    for heading in ("library", "language", "articles/s", "MB/s", "times recognizers", "right", "of", "invented"):
+        table.add_column(heading, justify="left" if heading in ("library", "language") else "right")
+    rows: list[tuple[str, Lang, float, float, tuple[int, int, int]]] = []
+    for peer in PEERS:
+        for lang in peer.langs:
+            if not texts[lang]:
+                continue
+            try:
+                reader = peer.reader(lang)
+                read_all(reader, texts[lang][:1])
+            except ImportError:
+                console.print(f"{peer.name} is not installed: make .venv/.bench")
+                break
+            spent = seconds(partial(read_all, reader, texts[lang]))
+            size = sum(len(text.encode()) for text in texts[lang]) / 1e6
+            rows.append((peer.name, lang, len(texts[lang]) / spent, size / spent, right(reader, read_cases(lang))))
+    slow = {lang: speed for name, lang, speed, _, _ in rows if name == "recognizers-text-suite"}
+    for name, lang, speed, megabytes, (hits, wanted, wrong) in rows:
+        times = f"{speed / slow[lang]:,.0f}" if lang in slow else "-"
+        table.add_row(name, lang, f"{speed:,.0f}", f"{megabytes:.2f}", times, str(hits), str(wanted), str(wrong))
+    console.print(table)
+
+
+def growth(console: Console) -> None:
+    """Print the time on odd texts of growing length; linear time keeps the seconds per megabyte level."""
+    table = Table(title="Microseconds a character on odd texts of growing length")
+    table.add_column("text")
+    for size in SIZES:
+        table.add_column(f"{size:,}", justify="right")
+    table.add_column("last / first", justify="right")
+    for name, (lang, piece) in ODD.items():
+        costs = []
+        for size in SIZES:
+            text = piece * (size // len(piece))
+            costs.append(seconds(partial(find_money, text, lang), least=0.05) / len(text) * 1e6)
+        table.add_row(name, *(f"{cost:.2f}" for cost in costs), f"{costs[-1] / costs[0]:.2f}")
+    console.print(table)
+
+
+def main() -> None:
+    """Print the tables."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--articles", type=Path, help="JSON Lines with title, text and lang")
+    chosen = arguments.parse_args().articles
+    warnings.simplefilter("ignore")
+    logging.disable(logging.WARNING)
+    console = Console(width=120)
+    texts = given(chosen) if chosen else {lang: articles(lang) for lang in LANGS}
+    compare(console, texts)
+    growth(console)
+
+
+if __name__ == "__main__":
+    main()
