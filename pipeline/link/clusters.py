@@ -11,7 +11,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from pipeline.link.features import LASTING, MUTUAL, Relations, alike, confusable, kin
+from pipeline.link.features import (
+    ALIKE,
+    LASTING,
+    MUTUAL,
+    RELATED,
+    UNREAD,
+    Relations,
+    alike,
+    confusable,
+    kin,
+    likeness_of,
+)
 from pipeline.link.profiles import Profile, Side, Slot
 
 _QUIET = 210
@@ -108,10 +119,8 @@ def _disjoint(left: Collection[Profile], right: Collection[Profile], slot: Slot,
     ours, theirs = _sides(left, slot), _sides(right, slot)
     if not ours or not theirs or {s.company for s in ours} & {s.company for s in theirs}:
         return False
-    return not any(
-        alike(a, b) or (slot == "subject" and (kin(a, b) or relations.related(a.company, b.company)))
-        for a, b in product(ours, theirs)
-    )
+    near = (ALIKE, UNREAD) if slot == "object" else (ALIKE, UNREAD, RELATED)
+    return not any(likeness_of(a, b, relations) in near for a, b in product(ours, theirs))
 
 
 def _sides(cluster: Iterable[Profile], slot: Slot) -> list[Side]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from rapidfuzz.fuzz import ratio
 
-from pipeline.link.phonetics import skeletons
+from pipeline.link.mentions import is_name
+from pipeline.link.phonetics import is_katakana, skeletons
 from pipeline.link.profiles import Figure, Profile, Side, Slot
 from pipeline.records import DealType
 
@@ -36,7 +38,12 @@ _FEW, _MANY, _MOST = 14, 90, 400
 _SAME_AMOUNT, _NEAR_AMOUNT, _FAR_AMOUNT = 0.015, 0.25, 1.5
 _BY_RATE = 0.06
 """How far two amounts in two currencies may lie apart and be the same: articles round, and rates move."""
-_ALIKE_LATIN, _ALIKE_JAPANESE = 88.0, 80.0
+_ALIKE_LATIN, _ALIKE_JAPANESE, _ALIKE_SOUND = 88.0, 80.0, 86.0
+"""How alike two names are, of 100, that may be one: as written, and as heard."""
+_SHORTEST_NAME, _SHORTEST_SOUND = 5, 3
+SAME, ALIKE, RELATED, UNREAD, UNLIKE = 4, 3, 2, 1, 0
+_LIKENESS = {SAME: "same", ALIKE: "alike", RELATED: "related", UNREAD: "unread", UNLIKE: "unlike"}
+"""How near two parties are, and what the features call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,46 +97,68 @@ def _slot(a: Profile, b: Profile, slot: Slot, relations: Relations, found: dict[
         if (left or right) and slot != "seller":
             found[f"{slot}_missing"] = 1.0
         return
-    ours, theirs = {s.company for s in left}, {s.company for s in right}
-    if ours & theirs:
-        found[f"{slot}_same"] = 1.0
-        if slot == "subject":
-            found["subject_share"] = len(ours & theirs) / min(len(ours), len(theirs))
-    elif any(alike(x, y) for x, y in product(left, right)):
-        found["seller_same" if slot == "seller" else f"{slot}_alike"] = 1.0
-    elif any(
-        relations.related(x, y) or kin(p, q) for p, q in product(left, right) for x, y in [(p.company, q.company)]
-    ):
-        if slot != "seller":
-            found[f"{slot}_related"] = 1.0
-    else:
-        found[f"{slot}_conflict"] = 1.0
+    likeness = max(likeness_of(x, y, relations) for x, y in product(left, right))
+    found[f"{slot}_{_LIKENESS[likeness]}"] = 1.0
+    if slot == "subject" and likeness == SAME:
+        ours, theirs = {s.company for s in left}, {s.company for s in right}
+        found["subject_share"] = len(ours & theirs) / min(len(ours), len(theirs))
+
+
+def likeness_of(a: Side, b: Side, relations: Relations) -> int:
+    """How near two parties are: :data:`SAME`, :data:`ALIKE`, :data:`RELATED`, :data:`UNREAD` or :data:`UNLIKE`."""
+    if a.company == b.company:
+        return SAME
+    known = not is_name(a.company) and not is_name(b.company)
+    if not known and alike(a, b):
+        return ALIKE
+    if relations.related(a.company, b.company) or kin(a, b):
+        return RELATED
+    return UNLIKE if known or readable(a, b) else UNREAD
 
 
 def _counterparts(a: Profile, b: Profile, found: dict[str, float]) -> None:
     """One party in common is not a deal in common: what stands against it, where no object decides."""
-    if found.keys() & {"object_same", "object_alike", "object_related", "object_conflict"}:
+    if found.keys() & {"object_same", "object_alike", "object_related", "object_unlike"}:
         return
     ours, theirs = a.companies("subject"), b.companies("subject")
-    shared = len(ours & theirs)
-    if (shared == 1 and len(ours) > 1 and len(theirs) > 1 and {a.type, b.type} & MUTUAL) or "seller_conflict" in found:
-        found["counterpart_conflict"] = 1.0
-    elif shared + ("seller_same" in found) < 2 and "amount_same" not in found:
+    shared = len(ours & theirs) or int(bool(found.keys() & {"subject_alike", "subject_related"}))
+    met = shared + bool(found.keys() & {"seller_same", "seller_alike"})
+    if shared == 1 and len(ours) > 1 and len(theirs) > 1 and {a.type, b.type} & MUTUAL:
+        found["counterpart_unlike"] = 1.0
+    elif "seller_unlike" in found:
+        found["counterpart_unlike"] = 1.0
+    elif met < 2 and "amount_same" not in found:
         found["lone_party"] = 1.0
 
 
 def alike(a: Side, b: Side) -> bool:
-    """Whether two parties with different ids bear names that are nearly one."""
-    if a.forms & b.forms:
-        return True
-    for x, y in product(a.forms, b.forms):
-        if x.isascii() != y.isascii():
-            shared = skeletons(x) & skeletons(y)
-            if any(len(s) > 2 for s in shared):
-                return True
-        elif len(x) > 4 and len(y) > 4 and ratio(x, y) >= (_ALIKE_LATIN if x.isascii() else _ALIKE_JAPANESE):
-            return True
-    return False
+    """Whether two parties with different ids bear names that are nearly one, by letters or by sound."""
+    return bool(a.forms & b.forms) or any(_nearly(x, y) for x, y in product(a.forms, b.forms))
+
+
+@lru_cache(maxsize=65536)
+def _nearly(x: str, y: str) -> bool:
+    if is_katakana(x) != is_katakana(y):
+        ours, theirs = skeletons(x), skeletons(y)
+        return any(
+            len(s) >= _SHORTEST_SOUND and len(t) >= _SHORTEST_SOUND and ratio(s, t) >= _ALIKE_SOUND
+            for s, t in product(ours, theirs)
+        )
+    if len(x) < _SHORTEST_NAME or len(y) < _SHORTEST_NAME:
+        return False
+    return ratio(x, y) >= (_ALIKE_LATIN if x.isascii() else _ALIKE_JAPANESE)
+
+
+def readable(a: Side, b: Side) -> bool:
+    """Whether two names could be told to be one by reading them: not a Chinese-character name against a Latin one,
+    whose translation nobody knows."""
+    return any(_script(x) == _script(y) or _script(x) + _script(y) == 1 for x, y in product(a.forms, b.forms))
+
+
+@lru_cache(maxsize=65536)
+def _script(name: str) -> int:
+    """0 for Latin letters, 1 for katakana, 3 for what holds Chinese characters and all else."""
+    return 0 if name.isascii() else 1 if is_katakana(name) else 3
 
 
 def kin(a: Side, b: Side) -> bool:

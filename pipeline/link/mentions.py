@@ -26,6 +26,14 @@ _HOLDS = 0.8
 """The bearer is the kind of organisation that has such a role: a holding invests, its operating arm trades."""
 _HOLDING_ROLES: frozenset[Role] = frozenset(("investor", "acquirer", "sponsor", "lender", "seller"))
 _TRADING_ROLES: frozenset[Role] = frozenset(("supplier", "customer"))
+_DESCRIBING = frozenset(
+    word
+    for line in (
+        "technologies technology entertainment international worldwide global industries enterprises electronics",
+        "pharmaceuticals pharmaceutical pharma therapeutics biosciences software systems semiconductor semiconductors",
+    )
+    for word in line.split()
+)
 
 
 class KnownNames(Protocol):
@@ -115,9 +123,16 @@ def _mention(name: str, aliases: tuple[str, ...], role: Role, named: frozenset[s
 
 
 def is_short_form(form: str, name: str) -> bool:
-    """Whether a form is a name's beginning, so that it may as well name a parent: Hitachi for Hitachi Rail."""
+    """Whether a form is a part of a name, so that it may as well name a parent: Hitachi for Hitachi Rail.
+
+    Words that only describe, as in Ubisoft Entertainment, make no other company."""
     short, full = split_name(form).core, split_name(name).core
-    return short != full and (full.startswith(short) or all(word in full.split() for word in short.split()))
+    if short == full:
+        return False
+    rest = [word for word in full.split() if word not in short.split()]
+    if full.startswith(short + " ") and all(word in _DESCRIBING for word in rest):
+        return False
+    return full.startswith(short) or all(word in full.split() for word in short.split())
 
 
 def _choose(
