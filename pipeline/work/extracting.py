@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.errors import DealwireError
+from pipeline.link.service import link_reports, rebuild_links
 from pipeline.records import Article, Extraction
 from pipeline.store import Store
 from pipeline.work.progress import Progress, Stop, batches, never, silent
@@ -62,7 +63,7 @@ def rebuild(store: Store, engine: Engine, progress: Progress = silent, *, batch:
     """Make all that is derived again, from the articles and judgements alone; the number of articles read.
 
     Each batch replaces what was derived from its articles before, so that the database stays whole and usable all
-    the while; at the end all links are dropped and remade in one transaction.
+    the while; at the end all links and the index of words are dropped and remade in one transaction.
     """
     total = store.articles.count()
     looked_at, done = 0, 0
@@ -76,10 +77,9 @@ def rebuild(store: Store, engine: Engine, progress: Progress = silent, *, batch:
         looked_at += len(articles)
         progress(looked_at, sum(total.values()), "")
         _give_up_on_a_broken_engine(done, failed, batch)
-    from pipeline.link.service import rebuild_links
-
     with store.transaction():
         rebuild_links(store)
+        store.search.rebuild()
     _tell(failed)
     return done
 
@@ -88,8 +88,6 @@ def forget(store: Store, article: str) -> None:
     """Take back what was derived from an article whose new version can no longer be read. Part of a transaction."""
     went = store.extractions.drop(article)
     if went:
-        from pipeline.link.service import link_reports
-
         link_reports(store, set(), went)
 
 
@@ -104,8 +102,6 @@ def _read(store: Store, engine: Engine, articles: Sequence[Article]) -> Failures
             came |= more
             went |= less
         if came or went:
-            from pipeline.link.service import link_reports
-
             link_reports(store, came, went)
     return failed
 
