@@ -19,18 +19,18 @@ class Knowledge:
 
     def __init__(self, rows: list[list[Any]]) -> None:
         """``rows`` are those of :func:`pipeline.link.knowledge.table.unpack`."""
-        self._rows = rows
+        self._facts: list[tuple[str, str | None, str]] = []
         self._made: dict[int, KnownCompany] = {}
         self._ids: dict[str, int] = {}
         self._children: dict[str, list[int]] = defaultdict(list)
         self._names: dict[str, list[tuple[int, bool, int]]] = defaultdict(list)
-        for number, row in enumerate(rows):
-            self._ids[row[0]] = number
-            if row[4] is not None:
-                self._children[row[4]].append(number)
-            listed = ":" in row[0]
-            # The names that lead here are kept once, in the index.
-            for key, rank in row.pop():
+        for number, (id_, parent, keys, facts) in enumerate(rows):
+            self._facts.append((id_, parent, facts))
+            self._ids[id_] = number
+            if parent is not None:
+                self._children[parent].append(number)
+            listed = ":" in id_
+            for key, rank in keys:
                 self._names[key].append((rank, listed, number))
 
     def lookup(self, folded_name: str) -> tuple[KnownCompany, ...]:
@@ -52,16 +52,15 @@ class Knowledge:
 
     def __iter__(self) -> Iterator[KnownCompany]:
         """All organisations, in order of id."""
-        return (self._company(number) for number in range(len(self._rows)))
+        return (self._company(number) for number in range(len(self._facts)))
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._facts)
 
     def _company(self, number: int) -> KnownCompany:
         made = self._made.get(number)
         if made is None:
-            # The list of names has been taken out of the row.
-            made = self._made[number] = company_of([*self._rows[number], ()])
+            made = self._made[number] = company_of(*self._facts[number])
         return made
 
 

@@ -79,9 +79,9 @@ class _Index:
             number = step(row, entries)
             if number is not None:
                 return number
-        number = self._named(_core, row, [text for text, _ in row.names], entries)
+        number = self._named(_core, row, _texts(row), entries)
         if number is None and listed == "index":
-            number = self._named(_loose, row, [text for text, _ in row.names], entries)
+            number = self._named(_loose, row, _texts(row), entries)
         return number
 
     def _given(self, row: ListedRow, entries: list[KnownCompany]) -> int | None:
@@ -117,6 +117,11 @@ def _loose(text: str) -> str:
     """A name folded, without its legal form and the words that every second company bears."""
     core = _core(text)
     return " ".join(_GENERIC.sub(" ", core).split()) or core
+
+
+def _texts(row: ListedRow) -> list[str]:
+    """The names by which a row may join: for EDINET's the full Japanese one, the others are too short and too alike."""
+    return [row.names[0][0]] if row.id.startswith("edinet:") else [text for text, _ in row.names]
 
 
 def _akin(row: ListedRow, company: KnownCompany) -> bool:
@@ -178,7 +183,7 @@ def _from_hand(entry: HandEntry) -> KnownCompany:
 
 def _from_row(row: ListedRow) -> KnownCompany:
     names = tuple(CompanyName(text, lang, "knowledge") for text, lang in row.names)
-    return KnownCompany(row.id, row.name, country=row.country, names=names, codes=row.codes)
+    return KnownCompany(row.id, row.name, country=row.country, names=names, codes=row.codes, readings=_readings(row))
 
 
 def _joined(company: KnownCompany, row: ListedRow) -> KnownCompany:
@@ -204,4 +209,9 @@ def _joined(company: KnownCompany, row: ListedRow) -> KnownCompany:
         names=company.names + names,
         codes=company.codes + codes,
         country=company.country or row.country,
+        readings=tuple(dict.fromkeys(company.readings + _readings(row))),
     )
+
+
+def _readings(row: ListedRow) -> tuple[str, ...]:
+    return () if row.reading is None else (row.reading,)

@@ -67,7 +67,7 @@ def press_name_ja(name: str) -> str:
     """A Japanese name of a register as the press writes it: ``カネコ種苗株式会社`` is ``カネコ種苗``."""
     plain = unicodedata.normalize("NFKC", name)
     plain = _IN_BRACKETS.sub("", plain) or plain
-    plain = " ".join(_FORMS_JA.sub(" ", plain).split())
+    plain = " ".join(_FORMS_JA.sub(" ", plain).split()) or plain.strip()
     if plain.isascii():
         return press_name(plain, plain)
     while (shorter := _FORMS_KATAKANA.sub("", plain).removesuffix("・アンド")) not in ("", plain):

@@ -32,3 +32,5 @@ class KnownCompany:
     ``corporate_number``."""
     default_for: tuple[str, ...] = ()
     """Ambiguous names that mean this organisation unless something else is said."""
+    readings: tuple[str, ...] = ()
+    """How its Japanese names are read, in katakana; no name of its own, but what its romanised name goes back to."""

@@ -52,7 +52,7 @@ _FOREIGN_FORM = re.compile(
     r"\.?(?:\s*/.*)?$",
     re.IGNORECASE,
 )
-_GOLF = re.compile(r"ゴルフ|カントリ|カンツリ|倶楽部|クラブ|国際開発|観光開発|産業開発")
+_NOT_A_FIRM = re.compile(r"組合|匿名|特定目的|ゴルフ|カントリ|カンツリ|倶楽部|クラブ|国際開発|観光開発|産業開発")
 _VEHICLE_JA = re.compile(r"ファイナンス|ファンド|トラスト|シリーズ|クレジット|特定目的|アセットファイナンス")
 _STATE_NAMES = """
 alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois
@@ -78,6 +78,8 @@ class ListedRow:
     codes: tuple[tuple[str, str], ...] = ()
     foreign: bool = False
     """Listed at home elsewhere: another row may be the same company."""
+    reading: str | None = None
+    """The Japanese name in katakana."""
 
 
 def read_sources(folder: Path) -> list[ListedRow]:
@@ -101,7 +103,9 @@ def read_edinet(path: Path) -> Iterator[ListedRow]:
         raise InputError(f"{path}: {error}: give EDINET's list of codes, in cp932") from None
     for row in rows:
         kind, listing, name = row["提出者種別"], row["上場区分"], row["提出者名"]
-        home = kind == "内国法人・組合" and (listing == "上場" or (listing == "非上場" and not _GOLF.search(name)))
+        home = kind == "内国法人・組合" and (
+            listing == "上場" or (listing == "非上場" and not _NOT_A_FIRM.search(name))
+        )
         abroad = kind == "外国法人・組合" and not _VEHICLE_JA.search(name)
         if home or abroad:
             yield _edinet_row(row, abroad)
@@ -114,7 +118,8 @@ def _edinet_row(row: dict[str, str], foreign: bool) -> ListedRow:
     if short := shortened_ja(japanese):
         names.append((short, "ja"))
     pressed = press_name(english, given) if english else ""
-    names += [(english, "en"), (pressed, "en"), (press_name_ja(_without_kana_form(kana)), "ja")]
+    names += [(english, "en"), (pressed, "en")]
+    reading = press_name_ja(_without_kana_form(kana))
     codes = [("edinet", row["ＥＤＩＮＥＴコード"])]
     if code := row["証券コード"].strip():
         codes.append(("securities_code", code.removesuffix("0") if len(code) == 5 else code))
@@ -122,7 +127,13 @@ def _edinet_row(row: dict[str, str], foreign: bool) -> ListedRow:
         codes.append(("corporate_number", number))
     country = None if foreign else "JP"
     return ListedRow(
-        f"edinet:{row['ＥＤＩＮＥＴコード']}", pressed or japanese, _distinct(names), country, tuple(codes), foreign
+        f"edinet:{row['ＥＤＩＮＥＴコード']}",
+        pressed or japanese,
+        _distinct(names),
+        country,
+        tuple(codes),
+        foreign,
+        reading if reading and reading != japanese else None,
     )
 
 

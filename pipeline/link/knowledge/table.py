@@ -35,29 +35,53 @@ def keys_of(company: KnownCompany) -> dict[str, int]:
 
 
 def pack(companies: Iterable[KnownCompany]) -> bytes:
-    """The table of companies; the same companies always give the same bytes."""
+    """The table of companies; the same companies always give the same bytes.
+
+    A line is ``[id, parent, keys, facts]``: what look-ups need, and the facts as a JSON text of their own, which is
+    only read when the company is asked for.
+    """
     lines = [
-        [
-            c.id,
-            c.name,
-            c.kind,
-            c.country,
-            c.parent,
-            [[n.text, n.lang] for n in c.names],
-            c.former,
-            c.codes,
-            c.default_for,
-            [[key, rank] for key, rank in sorted(keys_of(c).items())],
-        ]
+        [c.id, c.parent, list(keys_of(c).items()), json.dumps(_facts(c), ensure_ascii=False, separators=(",", ":"))]
         for c in sorted(companies, key=lambda c: c.id)
     ]
     return _compressed([{"format": FORMAT, "companies": len(lines)}, *lines])
 
 
+def _facts(c: KnownCompany) -> list[Any]:
+    return [
+        c.name,
+        c.kind,
+        c.country,
+        [[n.text, n.lang] for n in c.names],
+        c.former,
+        c.codes,
+        c.default_for,
+        c.readings,
+    ]
+
+
+def company_of(id: str, parent: str | None, facts: str) -> KnownCompany:
+    """The company that a line of :func:`pack` tells of."""
+    name, kind, country, names, former, codes, default_for, readings = json.loads(facts)
+    return KnownCompany(
+        id,
+        name,
+        kind,
+        country,
+        parent,
+        tuple(CompanyName(text, lang, "knowledge") for text, lang in names),
+        tuple(former),
+        tuple((scheme, value) for scheme, value in codes),
+        tuple(default_for),
+        tuple(readings),
+    )
+
+
 def unpack(data: bytes, origin: str) -> list[list[Any]]:
-    """The rows of a packed table; ``origin`` is named in errors. Raises :class:`~pipeline.errors.InputError`."""
+    """The lines of a packed table; ``origin`` is named in errors. Raises :class:`~pipeline.errors.InputError`."""
     try:
-        head, *rows = json.loads("[" + gzip.decompress(data).decode().rstrip("\n").replace("\n", ",") + "]")
+        lines = gzip.decompress(data).decode().rstrip("\n").replace("\n", ",")
+        head, *rows = json.loads(f"[{lines}]")
         table: list[list[Any]] = rows
         whole = head["format"] == FORMAT and head["companies"] == len(rows)
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
@@ -67,25 +91,11 @@ def unpack(data: bytes, origin: str) -> list[list[Any]]:
     return table
 
 
-def company_of(row: list[Any]) -> KnownCompany:
-    """The company that a row of :func:`unpack` tells of."""
-    id_, name, kind, country, parent, names, former, codes, default_for, _ = row
-    return KnownCompany(
-        id_,
-        name,
-        kind,
-        country,
-        parent,
-        tuple(CompanyName(text, lang, "knowledge") for text, lang in names),
-        tuple(former),
-        tuple((scheme, value) for scheme, value in codes),
-        tuple(default_for),
-    )
-
-
 def pack_rows(rows: Iterable[ListedRow]) -> bytes:
     """The rows of the public lists, so that the table can be built again without them."""
-    lines = [[r.id, r.name, r.names, r.country, r.codes, r.foreign] for r in sorted(rows, key=lambda r: r.id)]
+    lines = [
+        [r.id, r.name, r.names, r.country, r.codes, r.foreign, r.reading] for r in sorted(rows, key=lambda r: r.id)
+    ]
     return _compressed([{"format": FORMAT, "companies": len(lines)}, *lines])
 
 
@@ -99,8 +109,9 @@ def unpack_rows(data: bytes, origin: str) -> list[ListedRow]:
             country,
             tuple((scheme, value) for scheme, value in codes),
             foreign,
+            reading,
         )
-        for id_, name, names, country, codes, foreign in unpack(data, origin)
+        for id_, name, names, country, codes, foreign, reading in unpack(data, origin)
     ]
 
 
