@@ -19,9 +19,11 @@ from pipeline.link.features import (
     UNREAD,
     Relations,
     alike,
+    amount_gap,
     confusable,
     kin,
     likeness_of,
+    swapped,
 )
 from pipeline.link.profiles import Profile, Side, Slot
 
@@ -120,7 +122,9 @@ def _disjoint(left: Collection[Profile], right: Collection[Profile], slot: Slot,
     if not ours or not theirs or {s.company for s in ours} & {s.company for s in theirs}:
         return False
     near = (ALIKE, UNREAD) if slot == "object" else (ALIKE, UNREAD, RELATED)
-    return not any(likeness_of(a, b, relations) in near for a, b in product(ours, theirs))
+    if any(likeness_of(a, b, relations) in near for a, b in product(ours, theirs)):
+        return False
+    return not any(swapped(a, b) for a, b in product(left, right))
 
 
 def _sides(cluster: Iterable[Profile], slot: Slot) -> list[Side]:
@@ -156,12 +160,14 @@ def _apart(a: float | None, b: float | None) -> bool:
 
 
 def _bid_anew(left: Collection[Profile], right: Collection[Profile]) -> bool:
-    """Whether one cluster ended in a withdrawal, and the other began long after it."""
+    """Whether one cluster ended in a withdrawal, and the other began long after it, for another sum."""
     first, second = sorted((left, right), key=lambda cluster: min(p.order for p in cluster))
     if any(p.type not in LASTING for p in (*left, *right)):
         return False
     ended = max((p.day for p in first if p.status == "terminated" and p.day), default=0)
     if not ended or any(p.day > ended and p.status != "terminated" and not p.background for p in first):
+        return False
+    if any(amount_gap(x, y) == 0.0 for a, b in product(first, second) for x, y in product(a.figures, b.figures)):
         return False
     days = [p.told or p.day for p in second if not p.background and p.status != "terminated" and p.day]
     return bool(days) and min(days) - ended > _QUIET

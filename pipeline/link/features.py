@@ -44,6 +44,7 @@ _SHORTEST_NAME, _SHORTEST_SOUND = 5, 3
 SAME, ALIKE, RELATED, UNREAD, UNLIKE = 4, 3, 2, 1, 0
 _LIKENESS = {SAME: "same", ALIKE: "alike", RELATED: "related", UNREAD: "unread", UNLIKE: "unlike"}
 """How near two parties are, and what the features call it."""
+_SLOT_AGAINST = frozenset(("object_unlike", "object_unread", "object_related", "subject_unlike", "subject_unread"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,11 @@ def compare(a: Profile, b: Profile, relations: Relations) -> dict[str, float]:
     found[_type(a.type, b.type)] = 1.0
     for slot in ("object", "subject", "seller"):
         _slot(a, b, slot, relations, found)
-    if _crossed(a, b):
-        found["roles_crossed"] = 1.0
+    if len(a.doers & b.doers) > 1:
+        found["two_same"] = 1.0
+    if swapped(a, b):
+        found = {name: value for name, value in found.items() if name not in _SLOT_AGAINST}
+        found["roles_swapped"] = 1.0
     _amounts(a, b, found)
     _counterparts(a, b, found)
     if a.stake is not None and b.stake is not None:
@@ -109,7 +113,7 @@ def likeness_of(a: Side, b: Side, relations: Relations) -> int:
     if a.company == b.company:
         return SAME
     known = not is_name(a.company) and not is_name(b.company)
-    if not known and alike(a, b):
+    if (not known and alike(a, b)) or a.company in b.near or b.company in a.near:
         return ALIKE
     if relations.related(a.company, b.company) or kin(a, b):
         return RELATED
@@ -172,14 +176,15 @@ def _begins(short: str, long: str) -> bool:
     return long[len(short)] == " " if short.isascii() else len(short) > 1
 
 
-def _crossed(a: Profile, b: Profile) -> bool:
-    """Whether a company is the object of one deal and does the other."""
-    if a.type != b.type:
+def swapped(a: Profile, b: Profile) -> bool:
+    """Whether two reports tell of the same two companies, but not of the same one as the deal's object.
+
+    Who buys whom is easily misread; that the two swap parts in truth is rare. Sellers do not count: who buys a
+    company's unit may bid for the company too."""
+    ours, theirs = a.companies("object"), b.companies("object")
+    if not ours or not theirs or ours & theirs or len(a.doers & b.doers) < 2:
         return False
-    return bool(
-        (a.companies("object") & (b.companies("subject") - b.companies("object")))
-        or (b.companies("object") & (a.companies("subject") - a.companies("object")))
-    )
+    return bool(ours & b.doers or theirs & a.doers)
 
 
 def _amounts(a: Profile, b: Profile, found: dict[str, float]) -> None:

@@ -46,7 +46,9 @@ def blocking_keys(profile: Profile) -> frozenset[int]:
 
 def _keys(profile: Profile) -> Iterable[str]:
     objects, subjects, sellers = (
-        list(dict.fromkeys(s.company for s in profile.sides if s.slot == slot))[:_MOST_PARTIES]
+        list(dict.fromkeys(c for s in profile.sides if s.slot == slot for c in (s.company, *sorted(s.near))))[
+            :_MOST_PARTIES
+        ]
         for slot in ("object", "subject", "seller")
     )
     pairs = [*product(objects, subjects), *product(objects, sellers), *product(subjects, sellers)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pipeline.link.fold import fold_name
@@ -60,6 +60,8 @@ class Mention:
     """How sure the node is, 0 to 1."""
     forms: tuple[str, ...] = ()
     """Other forms of the name in the article."""
+    near: tuple[str, ...] = ()
+    """Companies that the other forms name, though they are not surely the same: Hitachi for Hitachi Rail."""
 
 
 def node_of(parts: NameParts) -> str:
@@ -91,10 +93,16 @@ def read_mentions(reports: Sequence[LinkedReport], knowledge: KnownNames) -> dic
     named = _surely_named(reports, knowledge)
     return {
         report.id: tuple(
-            _mention(party.name, party.aliases, party.role, named, knowledge) for party in report.report.parties
+            _with_near(_mention(party.name, party.aliases, party.role, named, knowledge), knowledge)
+            for party in report.report.parties
         )
         for report in reports
     }
+
+
+def _with_near(mention: Mention, knowledge: KnownNames) -> Mention:
+    known = {company.id for form in mention.forms if len(found := known_by(form, knowledge)) == 1 for company in found}
+    return replace(mention, near=tuple(sorted(known - {mention.node}))) if known else mention
 
 
 def _surely_named(reports: Iterable[LinkedReport], knowledge: KnownNames) -> frozenset[str]:

@@ -53,6 +53,8 @@ class Side:
     company: str
     forms: frozenset[str]
     """The folded cores of all its forms in the article."""
+    near: frozenset[str] = frozenset()
+    """Known companies that these forms may name as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class Profile:
         return frozenset(side.company for side in self.sides if side.slot == slot)
 
     @property
+    def doers(self) -> frozenset[str]:
+        """All companies but sellers."""
+        return frozenset(side.company for side in self.sides if side.slot != "seller")
+
+    @property
     def order(self) -> tuple[int, str, str]:
         """The order of reports in time, the same everywhere; those without a date come last."""
         return (self.day or date.max.toordinal(), self.article, self.report)
@@ -102,7 +109,7 @@ def make_profile(linked: LinkedReport, mentions: Sequence[Mention]) -> Profile:
         slot = slot_of(report.type, mention.role)
         if slot is not None:
             forms = frozenset(split_name(form).core for form in (mention.name, *mention.forms) if fold_name(form))
-            sides.append(Side(slot, mention.role, mention.node, forms))
+            sides.append(Side(slot, mention.role, mention.node, forms, frozenset(mention.near)))
     figures = [_figure(money, linked.published) for money in (report.amount, report.valuation) if money]
     return Profile(
         report=linked.id,

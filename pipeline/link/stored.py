@@ -141,9 +141,9 @@ def _raw(entry: Entry) -> str:
     p = entry.profile
     row: list[Any] = [
         [p.report, p.article, p.lang, p.type, p.status, p.background, p.day, p.told, p.valued, p.stake],
-        [[s.slot, s.role, s.company, sorted(s.forms)] for s in p.sides],
+        [[s.slot, s.role, s.company, sorted(s.forms), sorted(s.near)] for s in p.sides],
         [[f.currency, f.low, f.high, f.euros] for f in p.figures],
-        [[m.node, m.role, m.name, m.score, list(m.forms)] for m in entry.mentions],
+        [[m.node, m.role, m.name, m.score, m.forms, m.near] for m in entry.mentions],
     ]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
@@ -161,10 +161,10 @@ def _entry(raw: str) -> Entry:
             background=background,
             day=day,
             told=told,
-            sides=tuple(Side(slot, role, company, frozenset(forms)) for slot, role, company, forms in sides),
+            sides=tuple(Side(slot, role, company, frozenset(f), frozenset(n)) for slot, role, company, f, n in sides),
             figures=tuple(Figure(*figure) for figure in figures),
             valued=valued,
             stake=stake,
         ),
-        tuple(Mention(node, role, name, score, tuple(forms)) for node, role, name, score, forms in mentions),
+        tuple(Mention(node, role, name, score, tuple(f), tuple(n)) for node, role, name, score, f, n in mentions),
     )
