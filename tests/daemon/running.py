@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 20.0
 """Seconds until a test gives up on something that does not come."""
 
 
