@@ -11,7 +11,7 @@ from pipeline.extract.deals.drafts import make_drafts
 from pipeline.extract.deals.reading import join_windows
 from pipeline.extract.deals.reports import write_reports
 from pipeline.extract.money import find_money
-from pipeline.extract.names import NAMED, add_repeats, glue_legal_forms, group_names, settle_types
+from pipeline.extract.names import NAMED, add_repeats, drop_tickers, glue_legal_forms, group_names, settle_types
 from pipeline.extract.sentences import sentence_bounds
 from pipeline.extract.shares import Share, find_shares
 from pipeline.extract.tagger.labels import ENTITY_TYPES
@@ -62,7 +62,8 @@ def _extract(
 ) -> Extraction:
     body = job.body
     found = finder.find(body, job.lang) if finder else _model_names(job, encoded, model)
-    names = add_repeats(body, settle_types(body, glue_legal_forms(body, found)))
+    found = drop_tickers(body, glue_legal_forms(body, found))
+    names = add_repeats(body, settle_types(body, found))
     monies = find_money(body, job.lang)
     shares = find_shares(body, job.lang)
     mentions = sorted(

@@ -75,6 +75,27 @@ def glue_legal_forms(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return out
 
 
+_TICKER = re.compile(
+    r"[A-Z]{2,6}\s?:\s?[A-Z0-9.\-]{1,8}|[A-Z0-9]{1,5}[-.][A-Z]{1,2}|[A-Z]{4,5}|[0-9]{4}(?:\.[A-Z]{1,2})?"
+)
+
+
+def drop_tickers(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without stock symbols: capitals in brackets behind a name that they do not abbreviate, and
+    that stand nowhere else. Three capitals are far more often an acronym, and stay."""
+    out: list[Mention] = []
+    for m in mentions:
+        name = text[m.start : m.end]
+        bracketed = re.fullmatch(r".*[(（\[【](?:[A-Z]{2,6}\s?:\s?)?", text[max(0, m.start - 10) : m.start])
+        before = out[-1] if out and 0 < m.start - out[-1].end <= 10 else None
+        if bracketed and before and _TICKER.fullmatch(name) and text[m.end : m.end + 1] in tuple(")）]】:-."):
+            known = _is_acronym(name, text[before.start : before.end])
+            if not known and len(re.findall(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text)) == 1:
+                continue
+        out.append(m)
+    return out
+
+
 def add_repeats(text: str, mentions: Sequence[Mention], sure: float = 0.8) -> list[Mention]:
     """The mentions, and those places where a name read with confidence elsewhere stands unmarked."""
     taken = bytearray(len(text))
