@@ -65,6 +65,18 @@ class Store:
             raise
         execute("RELEASE inner_part" if nested else "COMMIT")
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """All reads inside see one state of the database, whatever others write meanwhile."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
+
     def close(self) -> None:
         """Close the connection; nothing can be done with the store afterwards."""
         self.connection.close()

@@ -146,7 +146,7 @@ class DealTable:
         held = list(rows)
         self.drop([row.deal.id for row in held])
         marks = ", ".join("?" * 23)
-        self._connection.executemany(f"INSERT INTO x_deals VALUES ({marks})", [_columns(row) for row in held])
+        self._connection.executemany(f"INSERT INTO x_deals VALUES ({marks})", [deal_columns(row) for row in held])
         self._connection.executemany(
             "INSERT INTO x_deal_parties (deal, position, company, role, name, score) VALUES (?, ?, ?, ?, ?, ?)",
             [
@@ -292,7 +292,8 @@ class CompanyTable:
         self._connection.execute("DELETE FROM x_companies")
 
 
-def _columns(row: DealRow) -> tuple[Any, ...]:
+def deal_columns(row: DealRow) -> tuple[Any, ...]:
+    """The row of ``x_deals`` for a deal, in the order of its columns."""
     deal = row.deal
     amount, valuation = deal.amount, deal.valuation
     first = {span.status: span.first for span in deal.timeline}

@@ -3,5 +3,16 @@
 from pipeline.query.loops.find import LoopOptions, find_loops
 from pipeline.query.loops.flows import TIERS, Tier
 from pipeline.query.loops.records import Loop, LoopEdge, LoopFlow, LoopLevel
+from pipeline.query.loops.stored import stored_loops
 
-__all__ = ["TIERS", "Loop", "LoopEdge", "LoopFlow", "LoopLevel", "LoopOptions", "Tier", "find_loops"]
+__all__ = [
+    "TIERS",
+    "Loop",
+    "LoopEdge",
+    "LoopFlow",
+    "LoopLevel",
+    "LoopOptions",
+    "Tier",
+    "find_loops",
+    "stored_loops",
+]

@@ -85,15 +85,11 @@ class Flow:
 
 def deal_facts(deal: Deal) -> DealFacts:
     """The facts of a deal record."""
-    from pipeline.extract.money import convert
+    from pipeline.link.assembly import worth
 
-    told = [d.start for linked in deal.reports for d in linked.report.dates if d.kind != "expected"]
+    told = [span.first for span in deal.timeline if span.status in ("announced", "completed") and span.first]
     day = min(told, default=deal.first_seen)
-    value = None
-    if deal.amount is not None and day is not None:
-        converted = convert(deal.amount, day, "USD")
-        top = converted.high if converted.high is not None else converted.low
-        value = float(top) if top is not None else None
+    value = worth(deal).usd
     return DealFacts(
         deal.id,
         deal.type,

@@ -1,0 +1,319 @@
+"""Reading deals and companies by condition. Conditions name ids, days and figures: names are resolved by the caller.
+
+:class:`DealReader` answers from the deals of today, or from any other set of tables with the same columns: that is how
+the database of an earlier day is asked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from sqlite3 import Connection
+from typing import Any, Literal
+
+from pipeline.records import Company, Deal
+from pipeline.store.codec import load
+from pipeline.store.search import ARTICLES_FOUND
+
+SortKey = Literal["last_seen", "first_seen", "announced", "amount"]
+TotalKey = Literal["month", "quarter", "year", "type", "status", "company", "currency", "country", "lang"]
+Rate = Callable[[str, str], float | None]
+"""The value of a US dollar in a currency on a day (ISO 8601); None where there is no rate."""
+
+_SORT: dict[SortKey, str] = {
+    "last_seen": "d.last_seen",
+    "first_seen": "d.first_seen",
+    "announced": "d.announced",
+    "amount": "d.usd",
+}
+_STORED = {"EUR": "d.eur", "USD": "d.usd"}
+"""Currencies in which every amount is stored."""
+_DAY = "coalesce(d.announced, d.first_seen)"
+_TOTAL: dict[TotalKey, str] = {
+    "month": f"substr({_DAY}, 1, 7)",
+    "quarter": f"substr({_DAY}, 1, 4) || '-Q' || ((CAST(substr({_DAY}, 6, 2) AS INTEGER) + 2) / 3)",
+    "year": f"substr({_DAY}, 1, 4)",
+    "type": "d.type",
+    "status": "d.status",
+    "currency": "d.currency",
+    "company": "k.key",
+    "country": "k.key",
+    "lang": "k.key",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables or views that hold deals."""
+
+    deals: str = "x_deals"
+    parties: str = "x_deal_parties"
+    reports: str = "x_deal_reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Bounds, both included; None for none."""
+
+    low: Any = None
+    high: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What deals must fulfil: all of it. Empty means any."""
+
+    companies: Sequence[Collection[str]] = ()
+    """Ids: of each collection one is a party."""
+    roles: Collection[str] = ()
+    """In which one of those companies is, or anybody where no company is named."""
+    types: Collection[str] = ()
+    statuses: Collection[str] = ()
+    langs: Collection[str] = ()
+    """One of the reports is in one of these languages."""
+    countries: Collection[str] = ()
+    """One of the parties is from there."""
+    currency: str = "USD"
+    amount: Range = Range()
+    """In ``currency``; deals without an amount match no bound."""
+    stake: Range = Range()
+    announced: Range = Range()
+    completed: Range = Range()
+    first_seen: Range = Range()
+    last_seen: Range = Range()
+    """Days as ISO 8601."""
+    words: str | None = None
+    """An expression of FTS5 that one of the reports' articles matches."""
+    stale: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a sorted list of deals: behind the deal of that value and id."""
+
+    value: str | float | None
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A group of deals and what its amounts come to."""
+
+    key: str | None
+    deals: int
+    with_amount: int
+    """Deals whose amount is told and has a rate; the others are in no sum."""
+    eur: float
+    usd: float
+    own: float
+    """Sum in the currency of the group, where the groups are currencies; else 0."""
+
+
+class DealReader:
+    """Reads deals by condition."""
+
+    def __init__(self, connection: Connection, rate: Rate, tables: Tables | None = None) -> None:
+        self._db = connection
+        self.tables = tables or Tables()
+        connection.create_function("dollar_in", 2, _of_a_day(rate), deterministic=True)
+
+    def page(
+        self, wanted: Conditions, sort: SortKey, descending: bool, limit: int, after: Place | None = None
+    ) -> list[tuple[Place, Deal]]:
+        """The next deals in order, each with its place; those without the sorted value come last.
+
+        The deals are without their reports and lineage, which :meth:`DealTable.many` reads."""
+        found: list[tuple[Place, Deal]] = []
+        if after is None or after.value is not None:
+            found = self._page(wanted, sort, descending, limit, after, told=True)
+            after = None
+        if len(found) < limit:
+            found += self._page(wanted, sort, descending, limit - len(found), after, told=False)
+        return found
+
+    def _page(
+        self, wanted: Conditions, sort: SortKey, descending: bool, limit: int, after: Place | None, *, told: bool
+    ) -> list[tuple[Place, Deal]]:
+        column, way = _SORT[sort], "DESC" if descending else "ASC"
+        where, values = self._where(wanted)
+        where.append(f"{column} IS {'NOT ' if told else ''}NULL")
+        if after is not None:
+            sign = "<" if descending else ">"
+            where.append(f"({column}, d.id) {sign} (?, ?)" if told else f"d.id {sign} ?")
+            values += [after.value, after.id] if told else [after.id]
+        order = f"{column} {way}, d.id {way}" if told else f"d.id {way}"
+        rows = self._db.execute(
+            f"""SELECT {column}, d.id, d.stale, d.deal FROM {self.tables.deals} d
+                WHERE {" AND ".join(where)} ORDER BY {order} LIMIT ?""",
+            [*values, limit],
+        ).fetchall()
+        return [(Place(value, id), _deal(raw, stale)) for value, id, stale, raw in rows]
+
+    def count(self, wanted: Conditions) -> int:
+        """How many deals fulfil the conditions."""
+        where, values = self._where(wanted)
+        row = self._db.execute(f"SELECT count(*) FROM {self.tables.deals} d {_clause(where)}", values).fetchone()
+        return int(row[0])
+
+    def totals(self, wanted: Conditions, by: TotalKey, limit: int | None = None) -> list[TotalRow]:
+        """What deals come to, by group: times in order, all else the largest first. Terminated deals count as deals,
+        but their amounts are not summed."""
+        where, values = self._where(wanted)
+        alive = "CASE WHEN d.status <> 'terminated' THEN d.{} END"
+        own = f"coalesce(sum({alive.format('amount')}), 0)" if by == "currency" else "0.0"
+        in_time = by in ("month", "quarter", "year")
+        rows = self._db.execute(
+            f"""SELECT {_TOTAL[by]} AS key, count(*), count({alive.format("usd")}),
+                coalesce(sum({alive.format("eur")}), 0), coalesce(sum({alive.format("usd")}), 0) AS usd, {own}
+                FROM {self.tables.deals} d {self._join(by)} {_clause(where)}
+                GROUP BY 1 ORDER BY {"key" if in_time else "usd DESC, 2 DESC, key"} LIMIT ?""",
+            [*values, -1 if limit is None else limit],
+        ).fetchall()
+        return [TotalRow(*row) for row in rows]
+
+    def _join(self, by: TotalKey) -> str:
+        """The table that brings the key of each deal; a deal is in as many groups as it has different keys."""
+        match by:
+            case "company":
+                keys = f"SELECT DISTINCT deal, company AS key FROM {self.tables.parties}"
+            case "country":
+                keys = f"""SELECT DISTINCT p.deal, c.country AS key FROM {self.tables.parties} p
+                    JOIN x_companies c ON c.id = p.company"""
+            case "lang":
+                keys = f"SELECT DISTINCT deal, lang AS key FROM {self.tables.reports}"
+            case _:
+                return ""
+        return f"JOIN ({keys}) k ON k.deal = d.id"
+
+    def _where(self, wanted: Conditions) -> tuple[list[str], list[Any]]:
+        """The conditions in SQL with their values."""
+        parties, reports = self.tables.parties, self.tables.reports
+        where: list[str] = []
+        values: list[Any] = []
+
+        def add(condition: str, *more: Any) -> None:
+            where.append(condition)
+            values.extend(more)
+
+        for ids in wanted.companies:
+            add(f"d.id IN (SELECT p.deal FROM {parties} p WHERE p.company IN {_LIST})", _json(ids))
+        if wanted.companies and wanted.roles:
+            every = {id for ids in wanted.companies for id in ids}
+            add(
+                f"d.id IN (SELECT p.deal FROM {parties} p WHERE p.company IN {_LIST} AND p.role IN {_LIST})",
+                _json(every),
+                _json(wanted.roles),
+            )
+        elif wanted.roles:
+            add(f"EXISTS (SELECT 1 FROM {parties} p WHERE p.deal = d.id AND p.role IN {_LIST})", _json(wanted.roles))
+        if wanted.countries:
+            add(
+                f"""EXISTS (SELECT 1 FROM {parties} p JOIN x_companies c ON c.id = p.company
+                    WHERE p.deal = d.id AND c.country IN {_LIST})""",
+                _json(wanted.countries),
+            )
+        if wanted.langs:
+            add(f"EXISTS (SELECT 1 FROM {reports} r WHERE r.deal = d.id AND r.lang IN {_LIST})", _json(wanted.langs))
+        if wanted.words is not None:
+            add(f"d.id IN (SELECT r.deal FROM {reports} r WHERE r.article IN ({ARTICLES_FOUND}))", wanted.words)
+        for column, names in (("d.type", wanted.types), ("d.status", wanted.statuses)):
+            if names:
+                add(f"{column} IN ({', '.join('?' * len(names))})", *names)
+        if wanted.stale is not None:
+            add("d.stale = ?", int(wanted.stale))
+        amount, own = _amount_in(wanted.currency)
+        for column, bounds, more in (
+            (amount, wanted.amount, own),
+            ("d.stake", wanted.stake, []),
+            ("d.announced", wanted.announced, []),
+            ("d.completed", wanted.completed, []),
+            ("d.first_seen", wanted.first_seen, []),
+            ("d.last_seen", wanted.last_seen, []),
+        ):
+            for sign, bound in ((">=", bounds.low), ("<=", bounds.high)):
+                if bound is not None:
+                    add(f"{column} {sign} ?", *more, bound)
+        return where, values
+
+
+_LIST = "(SELECT value FROM json_each(?))"
+
+
+def _amount_in(currency: str) -> tuple[str, list[str]]:
+    """A deal's largest figure in a currency: as told where it was told in it, else by the rate of its day."""
+    if currency in _STORED:
+        return _STORED[currency], []
+    return "CASE WHEN d.currency = ? THEN d.amount ELSE d.usd * dollar_in(d.rate_day, ?) END", [currency, currency]
+
+
+def _of_a_day(rate: Rate) -> Callable[[str | None, str], float | None]:
+    return lambda day, currency: None if day is None else rate(day, currency)
+
+
+def _clause(where: Sequence[str]) -> str:
+    return f"WHERE {' AND '.join(where)}" if where else ""
+
+
+def _json(names: Collection[str]) -> str:
+    return json.dumps(sorted(names))
+
+
+def _deal(raw: str, stale: int) -> Deal:
+    deal = load(raw, Deal)
+    return deal if deal.stale == bool(stale) else replace(deal, stale=bool(stale))
+
+
+class CompanyReader:
+    """Reads companies by name and by the number of their deals."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def names(self, ids: Collection[str]) -> dict[str, str]:
+        """The names that companies are shown by."""
+        rows = self._db.execute(
+            "SELECT c.id, c.name FROM json_each(?) j JOIN x_companies c ON c.id = j.value", [json.dumps(list(ids))]
+        )
+        return dict(rows.fetchall())
+
+    def parents(self) -> dict[str, str | None]:
+        """The parent of every company that has one."""
+        return dict(self._db.execute("SELECT id, parent FROM x_companies WHERE parent IS NOT NULL").fetchall())
+
+    def called(self, folded: str) -> list[str]:
+        """Ids of the companies that have a name, folded."""
+        rows = self._db.execute(
+            "SELECT DISTINCT company FROM x_company_names WHERE folded = ? ORDER BY company", [folded]
+        )
+        return [company for (company,) in rows.fetchall()]
+
+    def group(self, heads: Collection[str]) -> set[str]:
+        """Companies with all that belong to them, themselves among them."""
+        rows = self._db.execute(
+            "SELECT g.company FROM json_each(?) j JOIN x_company_groups g ON g.head = j.value", [_json(heads)]
+        )
+        return {company for (company,) in rows.fetchall()} | set(heads)
+
+    def page(self, part: str, limit: int, after: tuple[int, str] | None = None) -> list[tuple[int, Company]]:
+        """Companies with the number of their deals, those with most deals first; only those with a name that holds
+        ``part`` (folded), from behind a place (deals, id) on."""
+        more = "AND (deals < ? OR (deals = ? AND id > ?))" if after else ""
+        rows = self._db.execute(
+            f"""SELECT deals, company FROM (
+                    SELECT c.id, c.company,
+                        (SELECT count(DISTINCT p.deal) FROM x_deal_parties p WHERE p.company = c.id) AS deals
+                    FROM x_companies c
+                    WHERE ? = '' OR c.id IN (SELECT company FROM x_company_names WHERE instr(folded, ?) > 0))
+                WHERE 1 {more} ORDER BY deals DESC, id LIMIT ?""",
+            [part, part, *((after[0], after[0], after[1]) if after else ()), limit],
+        ).fetchall()
+        return [(deals, load(raw, Company)) for deals, raw in rows]
+
+    def near(self, part: str, limit: int) -> list[str]:
+        """Names that begin like ``part`` (folded), for suggestions."""
+        rows = self._db.execute(
+            "SELECT DISTINCT text FROM x_company_names WHERE folded >= ? AND folded < ? ORDER BY folded, text LIMIT ?",
+            [part, part + "\U0010ffff", limit],
+        )
+        return [text for (text,) in rows.fetchall()]
