@@ -35,6 +35,17 @@ def out() -> Console:
     return _Console(highlight=False, markup=False, emoji=False)
 
 
+def print_table(made: Table) -> None:
+    """Print a table; without the spaces behind its lines where it does not go to a terminal."""
+    console = out()
+    if console.is_terminal:
+        console.print(made)
+        return
+    with console.capture() as caught:
+        console.print(made)
+    print("\n".join(line.rstrip() for line in caught.get().rstrip("\n").split("\n")))
+
+
 def tell(message: str) -> None:
     """One message on standard error."""
     print(clean(message), file=sys.stderr)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cli.console import clean, out, table
-from pipeline.cli.formats import write_csv, write_json, write_jsonl
+from pipeline.cli.console import clean, print_table, table
+from pipeline.cli.formats import keyed, write_rows
 from pipeline.records import Feed, FeedState, Lang
 
 if TYPE_CHECKING:
@@ -15,7 +14,8 @@ if TYPE_CHECKING:
     from pipeline.work import FeedCheck
 
 _KEYS = ("title", "url", "lang", "every", "enabled", "full_text", "note")
-_STATE_KEYS = ("state", "polled", "succeeded", "next_poll", "failures", "last_news", "problems")
+_STATE_KEYS = ("state", "polled", "succeeded", "next_poll", "failures", "last_news")
+_CHECK_KEYS = ("url", "readable", "title", "format", "lang", "entries", "newest", "moved_to")
 
 
 def state_word(feed: Feed, state: FeedState | None) -> str:
@@ -51,7 +51,7 @@ def write(feeds: Sequence[Feed], states: Mapping[str, FeedState], format: Format
     """Write the list of feeds, with what is remembered of each."""
     if format != "table":
         rows = [feed_row(feed, states.get(feed.url)) for feed in feeds]
-        _write_rows(rows, (*_KEYS, *_STATE_KEYS), format)
+        write_rows(rows, format, {**keyed(*_KEYS, *_STATE_KEYS), "problems": _problems})
         return
     from pipeline.cli.display import day_text, reader_language
 
@@ -67,7 +67,7 @@ def write(feeds: Sequence[Feed], states: Mapping[str, FeedState], format: Format
             day_text(last, reader),
             state_word(feed, state),
         )
-    out().print(made)
+    print_table(made)
 
 
 def write_checks(checks: Sequence[FeedCheck], format: Format) -> None:
@@ -87,7 +87,7 @@ def write_checks(checks: Sequence[FeedCheck], format: Format) -> None:
             }
             for check in checks
         ]
-        _write_rows(rows, tuple(rows[0]) if rows else (), format)
+        write_rows(rows, format, {**keyed(*_CHECK_KEYS), "problems": _problems})
         return
     made = table("Feed", "Format", "Lang", ("Entries", {"justify": "right"}), "Newest", "Verdict")
     for check in checks:
@@ -96,17 +96,8 @@ def write_checks(checks: Sequence[FeedCheck], format: Format) -> None:
         made.add_row(
             clean(check.title or check.url), check.format, check.lang or "", str(check.entries), newest, verdict
         )
-    out().print(made)
+    print_table(made)
 
 
-def _write_rows(rows: Sequence[dict[str, Any]], keys: Sequence[str], format: Format) -> None:
-    if format == "csv":
-        write_csv(({key: _cell(row[key]) for key in keys} for row in rows), {key: itemgetter(key) for key in keys})
-    elif format == "json":
-        write_json(rows)
-    else:
-        write_jsonl(rows)
-
-
-def _cell(value: object) -> object:
-    return " | ".join(map(str, value)) if isinstance(value, list) else value
+def _problems(row: dict[str, Any]) -> str:
+    return " | ".join(row["problems"])

@@ -6,11 +6,26 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
-Row = Mapping[str, Any]
 Columns = Mapping[str, Callable[[Any], object]]
 """The columns of a CSV file: name, and what it takes out of a row."""
+
+
+def keyed(*keys: str) -> Columns:
+    """Columns that are keys of the rows."""
+    return {key: itemgetter(key) for key in keys}
+
+
+def write_rows(rows: Iterable[Any], format: str, columns: Columns) -> None:
+    """Write rows as ``json``, ``jsonl`` or ``csv``, the last with these columns."""
+    if format == "csv":
+        write_csv(rows, columns)
+    elif format == "json":
+        write_json(rows)
+    else:
+        write_jsonl(rows)
 
 
 def dumps(value: object) -> str:

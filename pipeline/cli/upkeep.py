@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from pipeline.cli.console import clean, out, progress, table, tell
+from pipeline.cli.console import clean, out, print_table, progress, table, tell
 from pipeline.cli.ingesting import processors
 from pipeline.cli.options import ConfigOption, DbOption, LangOption, opened
 
@@ -97,7 +97,7 @@ def _show(found: Overview, version: str, lang: Lang | None) -> None:
     for name, count in found.engines.items():
         made.add_row("Read by", f"{name}: {count:,} articles")
     made.add_row("Versions", f"dealwire {version}, SQLite {found.sqlite}")
-    out().print(made)
+    print_table(made)
 
 
 def _show_feeds(

@@ -95,6 +95,16 @@ class ExtractionTable:
             engine=engine,
         )
 
+    def bodies(self, articles: Collection[str]) -> dict[str, str]:
+        """The text of each article as it was read: what the offsets of its reports refer to."""
+        rows = self._db.execute(
+            """SELECT x.article, v.title || char(10) || v.text FROM json_each(?) j
+               JOIN x_extractions x ON x.article = j.value
+               JOIN article_versions v ON v.article = x.article AND v.version = x.version""",
+            [json.dumps(sorted(articles))],
+        )
+        return dict(rows.fetchall())
+
     def linked_reports(self, identifiers: list[str] | None = None) -> list[LinkedReport]:
         """Reports with their articles, by id: those named, or all."""
         if identifiers is None:

@@ -134,6 +134,13 @@ def test_a_dropped_extraction_takes_its_reports_along(store: Store) -> None:
     assert store.extractions.drop("a1") == set()
 
 
+def test_the_text_of_an_article_is_kept_as_it_was_read(store: Store) -> None:
+    store.articles.put(ARTICLE)
+    store.extractions.put(EXTRACTION, 1)
+    store.articles.put(replace(ARTICLE, text="not read yet"))
+    assert store.extractions.bodies(["a1", "a9"]) == {"a1": ARTICLE.body}
+
+
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
     with pytest.raises(RuntimeError), store.transaction():
         store.articles.put(ARTICLE)

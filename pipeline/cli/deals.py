@@ -1,0 +1,193 @@
+"""``dealwire deals`` and ``dealwire deal``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from pipeline.cli.console import clean, out, print_table, table, tell
+from pipeline.cli.filtering import takes_filter
+from pipeline.cli.options import (
+    ConfigOption,
+    DbOption,
+    Format,
+    FormatOption,
+    LangOption,
+    LimitOption,
+    opened,
+    parse_day,
+)
+from pipeline.query.filters import DealFilter
+
+if TYPE_CHECKING:
+    from pipeline.cli.formats import Columns
+    from pipeline.records import Deal, Lang
+    from pipeline.store import Store
+
+_EXAMPLES = """\b
+Examples:
+  dealwire deals --company SoftBank --since 2025-01-01
+  dealwire deals --type acquisition --status announced --min-amount 1bn --currency EUR
+  dealwire deals --text 買収 --told-in ja --lang ja
+  dealwire deals --changed-since yesterday
+  dealwire deals --limit 0 --format jsonl > deals.jsonl"""
+_DEAL_EXAMPLES = """\b
+Examples:
+  dealwire deal d0f3a9c2b1e4d5f60
+  dealwire deal d0f3a9c2b1e4d5f60 --why
+  dealwire deal d0f3a9c2b1e4d5f60 --as-of 2025-03-01"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(epilog=_EXAMPLES)(takes_filter(deals))
+    app.command(epilog=_DEAL_EXAMPLES)(deal)
+
+
+def deals(
+    wanted: DealFilter,
+    sort: Annotated[
+        str,
+        typer.Option(
+            "--sort", metavar="KEY", help="last_seen, first_seen, announced or amount; with a - for the largest first."
+        ),
+    ] = "-last_seen",
+    limit: LimitOption = 50,
+    after: Annotated[
+        str | None,
+        typer.Option("--after", metavar="PLACE", help="Go on behind this place, which the page before ended with."),
+    ] = None,
+    format: FormatOption = "table",
+    lang: LangOption = None,
+    db: DbOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """List the deals that fulfil all of what is asked for; those told of last come first.
+
+    JSON holds each deal whole, with its timeline, its claims and all its reports; the table shows who, what, how much.
+    """
+    from pipeline.query.deals import list_deals
+
+    _, store = opened(config, db)
+    with store:
+        page = list_deals(store, wanted, sort=sort, limit=limit, after=after, reports=format != "table")
+        write_deals(page.deals, format, lang)
+    if not page.deals:
+        tell("no deals")
+    if page.next is not None:
+        tell(f"more: --after '{page.next}'")
+
+
+def deal(
+    id: Annotated[str, typer.Argument(metavar="ID", help="Id of a deal, now or ever shown.")],
+    why: Annotated[bool, typer.Option("--why", help="Also say why each report belongs to it.")] = False,
+    as_of: Annotated[
+        date | None,
+        typer.Option("--as-of", metavar="DAY", help="As the database knew it on that evening.", parser=parse_day),
+    ] = None,
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="What to write: a page to read or to mail, or JSON.")
+    ] = "table",
+    lang: LangOption = None,
+    db: DbOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show one deal in full: its timeline, and every value with the article, the sentence and the words that say so."""
+    from pipeline.errors import InputError
+    from pipeline.query.deals import get_deal
+
+    _, store = opened(config, db)
+    with store:
+        found = get_deal(store, id, as_of)
+        if found is None:
+            when = f" as of {as_of}" if as_of is not None else ""
+            raise InputError(f"{id}: no deal has this id{when}: see `dealwire deals` for those there are")
+        if found.id != id:
+            tell(f"{id} is part of {found.id} now")
+        reasons: dict[str, list[str]] = {}
+        if format == "json":
+            _write_json(found, reasons)
+        else:
+            _write_page(store, found, reasons, lang)
+
+
+def write_deals(deals: Iterable[Deal], format: Format, lang: Lang | None) -> None:
+    """Write deals as a table, or as data."""
+    from pipeline.cli.formats import write_rows
+    from pipeline.jsonable import deal_json
+
+    if format == "table":
+        _write_table(deals, lang)
+    else:
+        write_rows(map(deal_json, deals), format, _columns())
+
+
+def _write_table(deals: Iterable[Deal], lang: Lang | None) -> None:
+    from pipeline.cli.deal_text import parties_text
+    from pipeline.cli.display import day_text, money_text, reader_language
+
+    reader = reader_language(lang)
+    made = table(("Deal", {"min_width": 17}), "Type", "Who", "Amount")
+    for deal in deals:
+        figures = [money_text(deal.amount, reader) if deal.amount or not deal.valuation else ""]
+        if deal.valuation is not None:
+            figures.append(f"valued at {money_text(deal.valuation, reader)}")
+        if deal.stake is not None:
+            figures.append(f"{deal.stake:g} %")
+        made.add_row(
+            f"{deal.id}\n{day_text(deal.last_seen, reader)}",
+            f"{deal.type}\n{deal.status}{' (stale)' if deal.stale else ''}",
+            clean(parties_text(deal.type, ((party.role, party.name) for party in deal.parties), most=3)),
+            clean("\n".join(filter(None, figures))),
+        )
+    if made.row_count:
+        print_table(made)
+
+
+def _of_money(field: str, key: str) -> Callable[[dict[str, Any]], object]:
+    return lambda row: row[field][key] if row[field] else None
+
+
+def _parties(row: dict[str, Any]) -> str:
+    return "; ".join(f"{party['role']}: {party['name']}" for party in row["parties"])
+
+
+def _columns() -> Columns:
+    """The columns of a CSV file of deals."""
+    from pipeline.cli.formats import keyed
+
+    return {
+        **keyed("id", "type", "status"),
+        "parties": _parties,
+        **{
+            f"{field}_{key}": _of_money(field, key)
+            for field in ("amount", "valuation")
+            for key in ("currency", "low", "high", "qualifier")
+        },
+        **keyed("stake", "first_seen", "last_seen", "stale"),
+        "languages": lambda row: " ".join(sorted({report["lang"] for report in row["reports"]})),
+        "reports": lambda row: len(row["reports"]),
+        "articles": lambda row: len({report["article"] for report in row["reports"]}),
+    }
+
+
+def _write_json(deal: Deal, reasons: dict[str, list[str]]) -> None:
+    from pipeline.cli.formats import dumps
+    from pipeline.jsonable import deal_json
+
+    print(dumps(deal_json(deal) | ({"why": reasons} if reasons else {})))
+
+
+def _write_page(store: Store, deal: Deal, reasons: dict[str, list[str]], lang: Lang | None) -> None:
+    from pipeline.cli.deal_page import DealPage
+    from pipeline.cli.display import reader_language
+
+    console = out()
+    bodies = store.extractions.bodies([linked.article for linked in deal.reports])
+    companies = (store.companies.get(party.company) for party in deal.parties)
+    names = {company.id: [name.text for name in company.names] for company in companies if company is not None}
+    for number, line in enumerate(DealPage(deal, bodies, names, reader_language(lang), reasons).lines()):
+        console.print(clean(line), style="bold" if number == 0 or line.isupper() else None, soft_wrap=True)

@@ -1,0 +1,65 @@
+"""``dealwire totals``."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated, Literal
+
+import typer
+
+from pipeline.cli.console import clean, print_table, table, tell
+from pipeline.cli.filtering import takes_filter
+from pipeline.cli.options import ConfigOption, DbOption, FormatOption, LimitOption, opened
+from pipeline.query.filters import DealFilter
+
+_EXAMPLES = """\b
+Examples:
+  dealwire totals --by month --since 2025-01-01
+  dealwire totals --by company --role acquirer --limit 10
+  dealwire totals --by currency --type acquisition --format csv"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(epilog=_EXAMPLES)(takes_filter(totals))
+
+
+def totals(
+    wanted: DealFilter,
+    by: Annotated[
+        Literal["month", "quarter", "year", "type", "status", "company", "currency", "country", "lang"],
+        typer.Option("--by", help="What to group by; times are those of the announcement, else of the first report."),
+    ] = "month",
+    limit: LimitOption = 0,
+    format: FormatOption = "table",
+    db: DbOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Count deals in groups, and sum what they are worth in euros and dollars.
+
+    Deals without an amount, in a currency without a rate, or terminated are counted but in no sum. By company,
+    country and language a deal is in every group that it belongs to.
+    """
+    from pipeline.cli.formats import keyed, write_rows
+    from pipeline.query.totals import DealTotal, deal_totals
+
+    _, store = opened(config, db)
+    with store:
+        found = deal_totals(store, by, wanted, limit=limit or None)
+    if format != "table":
+        keys = [field.name for field in dataclasses.fields(DealTotal)]
+        write_rows(map(dataclasses.asdict, found), format, keyed(*keys))
+    elif found:
+        right = {"justify": "right"}
+        made = table(by.capitalize(), ("Deals", right), ("In sums", right), ("EUR m", right), ("USD m", right))
+        for total in found:
+            made.add_row(
+                clean(total.name or "unknown"),
+                f"{total.deals:,}",
+                f"{total.with_amount:,}",
+                f"{total.eur / 1e6:,.0f}",
+                f"{total.usd / 1e6:,.0f}",
+            )
+        print_table(made)
+    if not found:
+        tell("no deals")
