@@ -44,8 +44,8 @@ def run_daemon(
     SIGHUP, and any change of the file of ``config``, has its feeds read again. Logs go to standard error. ``engine``
     is by default the one that the settings name. Raises :class:`~pipeline.errors.StoreError` where the database
     cannot be opened or another daemon runs on it, :class:`~pipeline.errors.ModelError` where the model is amiss,
-    :class:`~pipeline.errors.ConfigError` where the port for the metrics is taken, and KeyboardInterrupt at a second
-    SIGINT.
+    :class:`~pipeline.errors.ConfigError` where the port for the metrics is taken,
+    :class:`~pipeline.errors.InputError` where the database is no file, and KeyboardInterrupt at a second SIGINT.
     """
     if str(db_path) == ":memory:":
         raise InputError(":memory: holds nothing for other processes to ask: give the daemon a file with --db")

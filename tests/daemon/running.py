@@ -81,8 +81,15 @@ def _is(event: dict[str, Any], name: str, fields: dict[str, object]) -> bool:
 def daemon(config: Path, db: Path, *, drain: float = 30, hold: Path | None = None) -> Iterator[Running]:
     """A daemon's process; killed at the end where it still runs."""
     arguments = [str(config), str(db), str(drain), *([str(hold)] if hold else [])]
+    with started("-m", "tests.daemon.process", *arguments) as running:
+        yield running
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator[Running]:
+    """A process of Python's with those arguments; killed at the end where it still runs."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.daemon.process", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

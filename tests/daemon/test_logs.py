@@ -4,24 +4,13 @@ import io
 import json
 import logging
 import warnings
-from collections.abc import Iterator
 
 import pytest
 import structlog
 
 from pipeline.daemon.logs import configure_logs
 
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """Put the logging of the process back: the tests after these log as they did."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 class Terminal(io.StringIO):

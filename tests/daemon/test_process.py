@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGKILL, SIGTERM
 
+import pytest
+
 from pipeline.config import load_config
 from pipeline.daemon import Daemon
 from pipeline.records import FeedState
 from pipeline.store import open_store
 from tests.daemon.helpers import HeadlineEngine, serve_feed, write_config
-from tests.daemon.running import PATIENCE, daemon, free_port, get, samples
+from tests.daemon.running import PATIENCE, ROOT, daemon, free_port, get, samples, started
 from tests.ingest.server import Handler, Web
 
 
@@ -203,3 +205,17 @@ def test_a_second_daemon_on_the_same_database_is_refused(tmp_path: Path) -> None
             (line,) = second.lines
             assert f"process {first.process.pid}" in line and str(db) in line
         assert first.stop() == 0
+
+
+@pytest.mark.skipif(not (ROOT / "models" / "tagger" / "labels.json").exists(), reason="the model is not there")
+def test_the_command_runs_it_with_the_model(web: Web, tmp_path: Path) -> None:
+    feed = serve_feed(web, "/feed", "Acme Corporation buys Bolt Industries for 3 million euros")
+    db = new_database(tmp_path / "deals.db")
+    config = write_config(tmp_path / "feeds.yaml", [feed])
+    command = "from pipeline.cli import main; main()"
+    with started("-c", command, "run", "--config", str(config), "--db", str(db)) as running:
+        running.event("read", articles=1, pending=0)
+        with started("-c", command, "run", "--config", str(config), "--db", str(db)) as second:
+            assert second.ended() == 4
+            assert "already running" in second.lines[-1]
+        assert running.stop() == 0
