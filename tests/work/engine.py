@@ -1,6 +1,6 @@
 """An engine that reads what the texts of these tests say in so many words: small, exact and quick.
 
-A sentence "A buys B for 5 million euros." or "A may buy B." is a report; nothing else is.
+A sentence "A buys B for 5 million euros (40 %)." or "A may buy B." is a report; nothing else is.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.records import Article, Evidence, Extraction, Money, Party, Report, Status
+from pipeline.records import Article, Evidence, Extraction, Money, Party, Report, Stake, Status
 
+_NAME = "[A-Z\u30a0-\u9fff][\\w ]*?"
 _SENTENCE = re.compile(
-    r"(?P<a>[A-Z][\w ]*?) (?P<verb>buys|may buy) (?P<b>[A-Z][\w ]*?)(?: for (?P<n>\d+) million euros)?\."
+    rf"(?P<a>{_NAME}) (?P<verb>buys|may buy) (?P<b>{_NAME})"
+    r"(?: for (?P<n>\d+) million euros)?(?: \((?P<share>\d+) %\))?\."
 )
 
 
@@ -42,7 +44,7 @@ def _reports(article: Article) -> Iterator[Report]:
         if hit["n"]:
             figure = Decimal(hit["n"]) * 1_000_000
             start = hit.start("n")
-            text = article.body[start : hit.end() - 1]
+            text = f"{hit['n']} million euros"
             amount = Money(text, start, start + len(text), "EUR", figure, figure, about="deal")
         yield Report(
             "acquisition",
@@ -52,6 +54,7 @@ def _reports(article: Article) -> Iterator[Report]:
                 Party(hit["b"], "target", (_evidence(hit, "b"),)),
             ),
             amount,
+            stake=Stake(float(hit["share"]), _evidence(hit, "share")) if hit["share"] else None,
             evidence=(_evidence(hit, "verb"),),
         )
 
