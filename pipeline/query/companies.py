@@ -62,7 +62,9 @@ def list_companies(store: Store, text: str = "", limit: int = 50, after: str | N
         if not deals.isdigit() or not id:
             raise InputError(f"{after!r} is no place in a list of companies: give the one that a page ended with")
         place = int(deals), id
-    rows = CompanyReader(store.connection).page(fold_name(text) if text.strip() else "", limit + 1 or -1, place)
+    rows = CompanyReader(store.connection).page(
+        fold_name(text) if text.strip() else "", limit + 1 if limit else -1, place
+    )
     shown = rows[:limit] if limit else rows
     more = len(rows) > len(shown)
     return CompanyPage(
