@@ -168,6 +168,21 @@ def test_stopping_does_not_wait_for_a_server_that_never_answers(web: Web, tmp_pa
     assert set(contents(db)) == {"Acme opens its plant", "Crane closes a shop"}
 
 
+def test_ctrl_c_a_second_time_waits_no_longer(web: Web, tmp_path: Path) -> None:
+    feed = serve_feed(web, "/feed", "Acme opens its plant")
+    db, hold = new_database(tmp_path / "deals.db"), tmp_path / "hold"
+    config = write_config(tmp_path / "feeds.yaml", [feed])
+    hold.touch()
+    with daemon(config, db, drain=3600, hold=hold) as running:
+        running.event("polled", new=1)
+        running.signal(SIGINT)
+        running.event("stopping")
+        running.signal(SIGINT)
+        assert running.ended() != 0
+        assert hold.exists(), "the engine is still at work"
+    assert contents(db) == {"Acme opens its plant": (f"{web.url}/acme-opens-its-plant", 1, False)}
+
+
 def test_killed_at_its_worst_moment_it_loses_nothing(web: Web, tmp_path: Path) -> None:
     """One feed stored but not read, another half fetched: killed, and started again."""
     whole = serve_feed(web, "/whole", "Acme buys Bolt", pages=True)
