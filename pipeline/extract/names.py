@@ -26,6 +26,10 @@ _LATIN = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]")
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
 
 
+_OPENS = re.compile(r"\s*[(（]\s*[\"“«「]?(?:[^()（）]{1,12}[、,;:]\s?)?")
+"""What may stand between a name and its other form: a bracket, and perhaps a stock code before the form."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedThing:
     """One thing that an article names: fullest name, all forms as written, type, and indices of its mentions."""
@@ -158,8 +162,10 @@ def _group(text: str, mentions: Sequence[Mention], kind: str, held: dict[str, li
     order = sorted(held, key=lambda form: (-len(_core(form)), -len(form), held[form][0]))
     head: dict[str, str] = {}
     for form in order:
-        fulls = [h for h in order if h in head and head[h] == h and _is_form_of(written[form], written[h], kind)]
-        tied = [h for h in fulls if _in_brackets_after(text, mentions, held[h], held[form])]
+        heads = [h for h in order if head.get(h) == h]
+        tied = [h for h in heads if _in_brackets_after(text, mentions, held[h], held[form])]
+        tied = [h for h in tied if _is_form_of(written[form], written[h], kind) or _other_script(form, h)]
+        fulls = [h for h in heads if _is_form_of(written[form], written[h], kind)]
         same = [h for h in fulls if _core(fold(written[h])) == _core(form)]
         choice = tied or same or sorted(fulls, key=lambda h: min(held[h]))
         head[form] = choice[0] if choice else form
@@ -218,10 +224,16 @@ def _is_acronym(short: str, full: str) -> bool:
     return letters in (initials, strong) or (len(letters) >= 3 and strong.startswith(letters))
 
 
-def _in_brackets_after(text: str, mentions: Sequence[Mention], full: Sequence[int], short: Sequence[int]) -> bool:
+def _other_script(left: str, right: str) -> bool:
+    """Whether one name is written in Japanese and the other in Latin letters alone."""
+    return bool(_HAN_OR_KANA.search(left)) != bool(_HAN_OR_KANA.search(right))
+
+
+def _in_brackets_after(text: str, mentions: Sequence[Mention], one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether a mention of either name stands in brackets right behind one of the other, alone or after a code."""
+    pairs = [(a, b) for a in one for b in other] + [(b, a) for a in one for b in other]
     return any(
-        re.fullmatch(r"\s*[(（]\s*[\"“«]?", text[mentions[f].end : mentions[s].start])
-        for f in full
-        for s in short
-        if mentions[f].end <= mentions[s].start <= mentions[f].end + 4
+        _OPENS.fullmatch(text, mentions[a].end, mentions[b].start)
+        for a, b in pairs
+        if mentions[a].end < mentions[b].start <= mentions[a].end + 16
     )

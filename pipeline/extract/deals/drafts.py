@@ -14,6 +14,8 @@ SAME = 0.5
 """Two triggers of one type tell one deal above this chance."""
 ROLE = 0.5
 """A thing takes its best role above this chance."""
+NEAR_BEST = 0.7
+"""Of several things in one role, those below this share of the surest one's chance are left out."""
 CLASHING: dict[DealType, tuple[Role, ...]] = {
     "acquisition": ("target", "acquirer"),
     "investment": ("investee",),
@@ -37,6 +39,11 @@ class Draft:
     type: DealType
     triggers: tuple[int, ...]
     roles: dict[tuple[int, Role], float]
+
+    @property
+    def things(self) -> frozenset[int]:
+        """Things in any role but advising."""
+        return frozenset(thing for thing, role in self.roles if role != "advisor")
 
     def fillers(self, role: Role) -> frozenset[int]:
         """Things in a role."""
@@ -75,6 +82,8 @@ def _draft(reading: Reading, things: Sequence[NamedThing], triggers: tuple[int, 
         best = max(allowed, key=lambda role: chances.get(role, 0.0))
         if chances.get(best, 0.0) >= ROLE:
             roles[index, best] = chances[best]
+    surest = {role: max(c for (_, r), c in roles.items() if r == role) for _, role in roles}
+    roles = {key: chance for key, chance in roles.items() if chance >= NEAR_BEST * surest[key[1]]}
     return Draft(kind, triggers, roles)  # type: ignore[arg-type]
 
 
@@ -114,11 +123,12 @@ def _join_by_parties(reading: Reading, things: Sequence[NamedThing], drafts: lis
 def _one_deal(reading: Reading, left: Draft, right: Draft) -> bool:
     if left.type != right.type:
         return False
+    chances = [reading.same.get((max(x, y), min(x, y)), SAME) for x in left.triggers for y in right.triggers]
+    chance = sum(chances) / len(chances)
+    if left.things <= right.things and chance >= 0.05:
+        return True
     for role in CLASHING[left.type]:
         a, b = left.fillers(role), right.fillers(role)
         if a and b and not a & b:
             return False
-    if not any(left.fillers(role) & right.fillers(role) for role in ROLES[left.type]):
-        return False
-    chances = [reading.same.get((max(x, y), min(x, y)), SAME) for x in left.triggers for y in right.triggers]
-    return sum(chances) / len(chances) >= 0.2
+    return chance >= 0.2 and any(left.fillers(role) & right.fillers(role) for role in ROLES[left.type])
