@@ -1,4 +1,4 @@
-"""Which of several told values a deal shows. The rules are written in docs/linking.md; their names stand with the claims."""
+"""Which of several told values a deal shows; the rules are in docs/linking.md, their names stand with the claims."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def _mutual(cluster: Collection[Profile]) -> bool:
 
 
 def _one_in_common(left: Collection[Profile], right: Collection[Profile]) -> bool:
-    """Whether two deals between equals share one of them only, though each names two or more, and no object in common."""
+    """Whether two deals between equals share one of them only, though each names two or more, and no object."""
     if {s.company for s in _sides(left, "object")} & {s.company for s in _sides(right, "object")}:
         return False
     ours, theirs = _sides(left, "subject"), _sides(right, "subject")

@@ -127,9 +127,7 @@ def _counterparts(a: Profile, b: Profile, found: dict[str, float]) -> None:
     ours, theirs = a.companies("subject"), b.companies("subject")
     shared = len(ours & theirs) or int(bool(found.keys() & {"subject_alike", "subject_related"}))
     met = shared + bool(found.keys() & {"seller_same", "seller_alike"})
-    if shared == 1 and len(ours) > 1 and len(theirs) > 1 and {a.type, b.type} & MUTUAL:
-        found["counterpart_unlike"] = 1.0
-    elif "seller_unlike" in found:
+    if (shared == 1 and len(ours) > 1 and len(theirs) > 1 and {a.type, b.type} & MUTUAL) or "seller_unlike" in found:
         found["counterpart_unlike"] = 1.0
     elif met < 2 and "amount_same" not in found:
         found["lone_party"] = 1.0

@@ -83,11 +83,17 @@ class Linker:
         return {report: with_companies(entry.profile, companies) for report, entry in entries.items()}
 
     def score(self, a: Profile, b: Profile) -> float | None:
-        """The score of two reports as one deal; None where it is not above the threshold of a link."""
+        """The score of two reports as one deal; None where it is too low even for a doubt.
+
+        What is above the threshold is a link; what is not, but not far from it, is kept for people to look at."""
         if not may_link(a, b):
             return None
-        score = self.weights.score(compare(a, b, self.relations))
-        return round(score, 4) if score > self.weights.link else None
+        score = round(self.weights.score(compare(a, b, self.relations)), 4)
+        return score if score > self.weights.link - self.weights.doubt else None
+
+    def is_link(self, score: float) -> bool:
+        """Whether a score makes a link."""
+        return score > self.weights.link
 
     def _group(self, company: str) -> tuple[str, ...]:
         """A company and its parents, nearest first, by the knowledge base."""
@@ -210,7 +216,8 @@ class _Step:
         edge = {start}
         while edge:
             members |= edge
-            links |= {Pair(held.a, held.b): held.score for held in self._state.pairs("link", edge)}
+            held = self._state.pairs("link", edge)
+            links |= {Pair(p.a, p.b): p.score for p in held if self._linker.is_link(p.score)}
             reached = {r for p in links for r in (p.a, p.b)} | {
                 r for names in self._linker.deals_judged.about(edge) for r in names
             }

@@ -1,4 +1,4 @@
-"""Katakana against Latin letters: a skeleton of consonants that both spellings of a name share, and how alike they sound.
+"""Katakana against Latin letters: a skeleton of consonants that both spellings of a name share, and their likeness.
 
 Japanese writes foreign names by ear, with vowels put between consonants and l, r and b, v fallen together. What is
 left of a name after that loss is its skeleton. A Latin spelling can be heard in several ways (silent r, French last
@@ -88,8 +88,11 @@ _MOST_WAYS = 24
 _SURE = {2: 96.0, 3: 80.0}
 """How alike two spellings with one skeleton must sound, of 100, by its length: short ones fit many names."""
 _SURE_ELSE = 60.0
-_LETTERS = dict(a="", b="b", c="s", d="d", e="", f="h", g="j", h="t", i="", j="j", k="k", l="r", m="m") | dict(
-    n="n", o="", p="p", q="k", r="r", s="s", t="t", u="", v="b", w="dbr", x="ks", y="", z="t"
+_LETTERS = dict(
+    pair.split("=")
+    for pair in "a= b=b c=s d=d e= f=h g=j h=t i= j=j k=k l=r m=m n=n o= p=p q=k r=r s=s t=t u= v=b w=dbr x=ks y= z=t".split(
+        " "
+    )
 )
 """The consonants of the letters' own names: ジェイエスビー for JSB."""
 _BY_NAME = frozenset("aefhilmnorsx")

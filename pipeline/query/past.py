@@ -92,7 +92,7 @@ def _clusters(linker: Linker, reports: Sequence[str]) -> list[tuple[str, ...]]:
     links = {
         Pair(a, b): score
         for a, b in combinations(sorted(profiles), 2)
-        if (score := linker.score(profiles[a], profiles[b])) is not None
+        if (score := linker.score(profiles[a], profiles[b])) is not None and linker.is_link(score)
     }
     judged = linker.deals_judged
     return cluster(

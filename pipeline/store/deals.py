@@ -170,6 +170,24 @@ class DealTable:
             [(deal, line.kind, line.deal, line.because) for deal, lines in lineage.items() for line in lines],
         )
 
+    def labels(self, ids: Collection[str]) -> dict[str, str]:
+        """Deals in a few words, by id."""
+        rows = self._connection.execute(
+            "SELECT d.id, d.label FROM json_each(?) j JOIN x_deals d ON d.id = j.value", [json.dumps(list(ids))]
+        )
+        return dict(rows.fetchall())
+
+    def crowded(self, limit: int) -> Iterator[tuple[str, ...]]:
+        """The reports of the deals last told in which several companies share a role, a deal at a time."""
+        rows = self._connection.execute(
+            """SELECT d.id FROM x_deals d WHERE d.reports > 1 AND EXISTS (
+                   SELECT 1 FROM x_deal_parties p WHERE p.deal = d.id GROUP BY p.role HAVING count(*) > 1)
+               ORDER BY d.last_seen DESC, d.id LIMIT ?""",
+            [limit],
+        ).fetchall()
+        for (deal,) in rows:
+            yield self.reports_of([deal])[deal]
+
     def referring_to(self, deals: Collection[str]) -> set[str]:
         """The deals whose lineage names one of these."""
         rows = self._connection.execute(
@@ -243,6 +261,13 @@ class CompanyTable:
             [id, id],
         ).fetchone()
         return str(row[0]) if row else None
+
+    def shown(self, ids: Collection[str]) -> dict[str, str]:
+        """The names shown of companies, by id."""
+        rows = self._connection.execute(
+            "SELECT c.id, c.name FROM json_each(?) j JOIN x_companies c ON c.id = j.value", [json.dumps(list(ids))]
+        )
+        return dict(rows.fetchall())
 
     def named(self, folded: Collection[str]) -> list[str]:
         """Ids of the companies that bear one of the folded names, sorted."""

@@ -194,12 +194,28 @@ class LinkTable:
         self._connection.executemany("DELETE FROM x_link_pairs WHERE kind = ? AND a = ?", marks)
         self._connection.executemany("DELETE FROM x_link_pairs WHERE kind = ? AND b = ?", marks)
 
-    def doubtful(self, most: float, limit: int) -> list[Row]:
-        """(a, b, score) of held links that are no surer than ``most``, the least sure first."""
+    def apart(self, least: float, limit: int) -> list[Row]:
+        """(a, b, score) of pairs scored at least so whose reports lie in different deals, the likeliest first."""
         return self._connection.execute(
-            "SELECT a, b, score FROM x_link_pairs WHERE kind = 'link' AND score <= ? ORDER BY score, a, b LIMIT ?",
-            [most, limit],
+            """SELECT p.a, p.b, p.score FROM x_link_pairs p JOIN x_deal_reports x ON x.report = p.a
+               JOIN x_deal_reports y ON y.report = p.b
+               WHERE p.kind = 'link' AND p.score >= ? AND x.deal <> y.deal ORDER BY p.score DESC, p.a, p.b LIMIT ?""",
+            [least, limit],
         ).fetchall()
+
+    def weak(self, least: float, most: float, limit: int) -> list[Row]:
+        """(a, b, score) of links within one deal that is told by these two reports alone, the weakest first."""
+        return self._connection.execute(
+            """SELECT p.a, p.b, p.score FROM x_link_pairs p JOIN x_deal_reports x ON x.report = p.a
+               JOIN x_deal_reports y ON y.report = p.b JOIN x_deals d ON d.id = x.deal
+               WHERE p.kind = 'link' AND p.score > ? AND p.score <= ? AND x.deal = y.deal AND d.reports = 2
+               ORDER BY p.score, p.a, p.b LIMIT ?""",
+            [least, most, limit],
+        ).fetchall()
+
+    def lessons(self) -> list[tuple[str, str]]:
+        """Every pair of reports that teaches an alias."""
+        return self._connection.execute("SELECT a, b FROM x_link_pairs WHERE kind = 'lesson' ORDER BY a, b").fetchall()
 
     def clear(self) -> None:
         """Forget everything."""
