@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -40,11 +40,17 @@ Examples:
   dealwire deal d0f3a9c2b1e4d5f60 --why
   dealwire deal d0f3a9c2b1e4d5f60 --as-of 2025-03-01"""
 
+_CHANGES_EXAMPLES = """\b
+Examples:
+  dealwire changes --changed-since yesterday
+  dealwire changes --changed-since 2025-03-01 --company SoftBank --group --format jsonl"""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(epilog=_EXAMPLES)(takes_filter(deals))
     app.command(epilog=_DEAL_EXAMPLES)(deal)
+    app.command(epilog=_CHANGES_EXAMPLES)(takes_filter(changes))
 
 
 def deals(
@@ -114,6 +120,33 @@ def deal(
             _write_page(store, found, reasons, lang)
 
 
+def changes(
+    wanted: DealFilter,
+    format: FormatOption = "table",
+    lang: LangOption = None,
+    db: DbOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show what changed since a day, which --changed-since gives: new deals, and what was known before of the others.
+
+    JSON holds each deal as it is, and under "before" as it was known on the day before.
+    """
+    from pipeline.cli.formats import write_rows
+    from pipeline.query.as_json import change_json
+    from pipeline.query.deals import what_changed
+
+    _, store = opened(config, db)
+    with store:
+        found = list(what_changed(store, wanted))
+    if format == "table":
+        _write_table((change.deal for change in found), lang, {change.deal.id: change.before for change in found})
+    else:
+        before = {"before_status": lambda row: row["before"] and row["before"]["status"]}
+        write_rows(map(change_json, found), format, {**_columns(), **before})
+    if not found:
+        tell("nothing changed")
+
+
 def write_deals(deals: Iterable[Deal], format: Format, lang: Lang | None) -> None:
     """Write deals as a table, or as data."""
     from pipeline.cli.formats import write_rows
@@ -125,26 +158,43 @@ def write_deals(deals: Iterable[Deal], format: Format, lang: Lang | None) -> Non
         write_rows(map(deal_json, deals), format, _columns())
 
 
-def _write_table(deals: Iterable[Deal], lang: Lang | None) -> None:
+def _write_table(deals: Iterable[Deal], lang: Lang | None, before: Mapping[str, Deal | None] | None = None) -> None:
+    """A table of deals; with what was known ``before`` of each, where that is asked for."""
     from pipeline.cli.deal_text import parties_text
-    from pipeline.cli.display import day_text, money_text, reader_language
+    from pipeline.cli.display import day_text, reader_language
 
     reader = reader_language(lang)
     made = table(("Deal", {"min_width": 17}), "Type", "Who", "Amount")
     for deal in deals:
-        figures = [money_text(deal.amount, reader) if deal.amount or not deal.valuation else ""]
-        if deal.valuation is not None:
-            figures.append(f"valued at {money_text(deal.valuation, reader)}")
-        if deal.stake is not None:
-            figures.append(f"{deal.stake:g} %")
+        status = f"{deal.status}{' (stale)' if deal.stale else ''}"
+        figures = _figures(deal, reader)
+        if before is not None:
+            known = before.get(deal.id)
+            if known is None:
+                status = f"new: {status}"
+            elif known.status != deal.status:
+                status = f"{known.status} → {status}"
+            if known is not None and (was := _figures(known, reader)) != figures:
+                figures = f"{figures}\nbefore: {was}"
         made.add_row(
             f"{deal.id}\n{day_text(deal.last_seen, reader)}",
-            f"{deal.type}\n{deal.status}{' (stale)' if deal.stale else ''}",
+            f"{deal.type}\n{status}",
             clean(parties_text(deal.type, ((party.role, party.name) for party in deal.parties), most=3)),
-            clean("\n".join(filter(None, figures))),
+            clean(figures),
         )
     if made.row_count:
         print_table(made)
+
+
+def _figures(deal: Deal, lang: Lang) -> str:
+    from pipeline.cli.display import UNKNOWN, money_text
+
+    figures = [money_text(deal.amount, lang)] if deal.amount is not None else []
+    if deal.valuation is not None:
+        figures.append(f"valued at {money_text(deal.valuation, lang)}")
+    if deal.stake is not None:
+        figures.append(f"{deal.stake:g} %")
+    return "\n".join(figures) or UNKNOWN
 
 
 def _of_money(field: str, key: str) -> Callable[[dict[str, Any]], object]:

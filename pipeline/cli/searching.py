@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,7 @@ from pipeline.cli.console import clean, out, tell
 from pipeline.cli.options import ConfigOption, DbOption, FormatOption, LangOption, LimitOption, opened
 
 if TYPE_CHECKING:
-    from pipeline.query.search import ArticleFound, Found
+    from pipeline.query.search import Found
     from pipeline.records import Lang
 
 _EXAMPLES = """\b
@@ -42,6 +42,7 @@ def search(
     Words are found without regard to case, accents and width; Japanese ones also inside of longer ones.
     """
     from pipeline.cli.formats import keyed, write_rows
+    from pipeline.query.as_json import article_found_json
     from pipeline.query.search import search as find
 
     _, store = opened(config, db)
@@ -49,27 +50,15 @@ def search(
         found = find(store, " ".join(words), limit=limit, offset=offset)
     if format != "table":
         keys = ("article", "lang", "published", "url", "title", "quote", "score")
-        write_rows(map(_json, found.articles), format, {**keyed(*keys), "deals": lambda row: " ".join(row["deals"])})
+        write_rows(
+            map(article_found_json, found.articles),
+            format,
+            {**keyed(*keys), "deals": lambda row: " ".join(row["deals"])},
+        )
     else:
         _show(found, lang)
     more = found.total - offset - len(found.articles)
     tell(f"{found.total} articles" + (f"; more: --offset {offset + len(found.articles)}" if more > 0 else ""))
-
-
-def _json(found: ArticleFound) -> dict[str, Any]:
-    from pipeline.jsonable import day
-
-    return {
-        "article": found.article,
-        "lang": found.lang,
-        "published": day(found.published),
-        "url": found.url,
-        "title": found.title,
-        "quote": found.quote,
-        "marks": [list(mark) for mark in found.marks],
-        "deals": list(found.deals),
-        "score": found.score,
-    }
 
 
 def _show(found: Found, lang: Lang | None) -> None:

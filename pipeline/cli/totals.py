@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Annotated, Literal
 
 import typer
@@ -41,14 +40,15 @@ def totals(
     country and language a deal is in every group that it belongs to.
     """
     from pipeline.cli.formats import keyed, write_rows
-    from pipeline.query.totals import DealTotal, deal_totals
+    from pipeline.query.as_json import total_json
+    from pipeline.query.totals import deal_totals
 
     _, store = opened(config, db)
     with store:
         found = deal_totals(store, by, wanted, limit=limit or None)
     if format != "table":
-        keys = [field.name for field in dataclasses.fields(DealTotal)]
-        write_rows(map(dataclasses.asdict, found), format, keyed(*keys))
+        keys = ("key", "name", "deals", "with_amount", "eur", "usd")
+        write_rows(map(total_json, found), format, {**keyed(*keys), "own": lambda row: row.get("own")})
     elif found:
         right = {"justify": "right"}
         made = table(by.capitalize(), ("Deals", right), ("In sums", right), ("EUR m", right), ("USD m", right))
