@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pipeline.cli.deal_text import parties_text, quote
 from pipeline.cli.display import UNKNOWN, day_text, money_text
 from pipeline.extract.sentences import evidence_at, sentence_bounds
 from pipeline.link.fold import fold_name
 from pipeline.records import Claim, Deal, Evidence, Lang, LinkedReport, Money
+
+if TYPE_CHECKING:
+    from pipeline.link.explain import Explanation
 
 _QUOTES = 3
 """Articles that are quoted for one value; the others are named."""
@@ -24,8 +28,8 @@ class DealPage:
     """The lines of a deal.
 
     ``bodies`` are the texts, as they were read, of the articles that tell it, by id; an article that is not among
-    them is named, but not quoted. ``names`` are the names of its companies, by id; ``reasons`` say of reports, by id,
-    why they belong to the deal, in lines."""
+    them is named, but not quoted. ``names`` are the names of its companies, by id; ``explained`` says of
+    its reports why they belong to it."""
 
     def __init__(
         self,
@@ -33,13 +37,13 @@ class DealPage:
         bodies: Mapping[str, str],
         names: Mapping[str, Collection[str]],
         lang: Lang,
-        reasons: Mapping[str, Sequence[str]] | None = None,
+        explained: Sequence[Explanation] = (),
     ) -> None:
         self._deal = deal
         self._bodies = bodies
         self._names = {company: {fold_name(name) for name in held} for company, held in names.items()}
         self._lang = lang
-        self._reasons = reasons or {}
+        self._explained = explained
         self._reports = {linked.id: linked for linked in deal.reports}
         ordered = sorted(deal.reports, key=lambda r: (r.published is None, r.published, r.article))
         self._numbers = {article: n for n, article in enumerate(dict.fromkeys(r.article for r in ordered), start=1)}
@@ -118,11 +122,17 @@ class DealPage:
             yield from self._quotes(sources)
 
     def _why(self) -> Iterator[str]:
-        if self._reasons:
+        if self._explained:
             yield "\nWHY THESE REPORTS ARE ONE DEAL"
-        for linked in self._deal.reports:
-            for number, line in enumerate(self._reasons.get(linked.id, ())):
-                yield f"  {self._mark(linked.article)} {line}" if number == 0 else f"        {line}"
+        for one in self._explained:
+            mark = self._mark(one.article)
+            if one.linked_article is None:
+                yield f"  {mark} the report that the others were linked to, or that stands alone"
+                continue
+            told = "joined by hand" if one.judged else f"score {one.score:+.2f}" if one.score is not None else "linked"
+            yield f"  {mark} to {self._mark(one.linked_article)}: {told}"
+            for reason in one.reasons:
+                yield f"      {reason.weight:+6.2f} {reason.words}"
 
     def _value(self, claim: Claim, reports: Sequence[LinkedReport]) -> str:
         if claim.field in _MONEY:

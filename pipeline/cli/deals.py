@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -24,6 +24,7 @@ from pipeline.query.filters import DealFilter
 
 if TYPE_CHECKING:
     from pipeline.cli.formats import Columns
+    from pipeline.link.explain import Explanation
     from pipeline.records import Deal, Lang
     from pipeline.store import Store
 
@@ -113,11 +114,11 @@ def deal(
             raise InputError(f"{id}: no deal has this id{when}: see `dealwire deals` for those there are")
         if found.id != id:
             tell(f"{id} is part of {found.id} now")
-        reasons: dict[str, list[str]] = {}
+        explained = _explained(store, found.id) if why else []
         if format == "json":
-            _write_json(found, reasons)
+            _write_json(found, explained)
         else:
-            _write_page(store, found, reasons, lang)
+            _write_page(store, found, explained, lang)
 
 
 def changes(
@@ -224,14 +225,32 @@ def _columns() -> Columns:
     }
 
 
-def _write_json(deal: Deal, reasons: dict[str, list[str]]) -> None:
+def _explained(store: Store, deal: str) -> list[Explanation]:
+    from pipeline.link.explain import explain
+
+    return explain(store, deal)
+
+
+def _write_json(deal: Deal, explained: Sequence[Explanation]) -> None:
     from pipeline.cli.formats import dumps
     from pipeline.jsonable import deal_json
 
-    print(dumps(deal_json(deal) | ({"why": reasons} if reasons else {})))
+    why = [
+        {
+            "report": one.report,
+            "article": one.article,
+            "linked_to": one.linked_to,
+            "linked_article": one.linked_article,
+            "score": one.score,
+            "judged": one.judged,
+            "reasons": [{"feature": r.feature, "weight": r.weight, "words": r.words} for r in one.reasons],
+        }
+        for one in explained
+    ]
+    print(dumps(deal_json(deal) | ({"why": why} if explained else {})))
 
 
-def _write_page(store: Store, deal: Deal, reasons: dict[str, list[str]], lang: Lang | None) -> None:
+def _write_page(store: Store, deal: Deal, explained: Sequence[Explanation], lang: Lang | None) -> None:
     from pipeline.cli.deal_page import DealPage
     from pipeline.cli.display import reader_language
 
@@ -239,5 +258,6 @@ def _write_page(store: Store, deal: Deal, reasons: dict[str, list[str]], lang: L
     bodies = store.extractions.bodies([linked.article for linked in deal.reports])
     companies = (store.companies.get(party.company) for party in deal.parties)
     names = {company.id: [name.text for name in company.names] for company in companies if company is not None}
-    for number, line in enumerate(DealPage(deal, bodies, names, reader_language(lang), reasons).lines()):
+    page = DealPage(deal, bodies, names, reader_language(lang), explained)
+    for number, line in enumerate(page.lines()):
         console.print(clean(line), style="bold" if number == 0 or line.isupper() else None, soft_wrap=True)
