@@ -6,12 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.api import Dealwire
     from pipeline.extract.document import nlp
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "nlp"]
+__all__ = ["Dealwire", "__version__", "nlp"]
 
-_LAZY = {"nlp": "pipeline.extract.document"}
+_LAZY = {"Dealwire": "pipeline.api", "nlp": "pipeline.extract.document"}
 """Names that live in rooms too heavy to be imported with the package."""
 
 
