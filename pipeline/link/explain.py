@@ -47,7 +47,8 @@ _WORDS = {
     "days_few": "told within two weeks",
     "days_many": "told months apart",
     "days_most": "told more than a year apart",
-    "lasting_gap": "such a deal is told for years",
+    "lasting_many": "told months apart, as such a deal is",
+    "lasting_most": "told more than a year apart, as such a deal may be",
     "same_article": "one article tells both",
 }
 """Each feature in words."""

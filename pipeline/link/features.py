@@ -122,7 +122,7 @@ def likeness_of(a: Side, b: Side, relations: Relations) -> int:
 
 def _counterparts(a: Profile, b: Profile, found: dict[str, float]) -> None:
     """One party in common is not a deal in common: what stands against it, where no object decides."""
-    if found.keys() & {"object_same", "object_alike", "object_related", "object_unlike"}:
+    if found.keys() & {"object_same", "object_alike", "object_related", "object_unlike", "roles_swapped"}:
         return
     ours, theirs = a.companies("subject"), b.companies("subject")
     shared = len(ours & theirs) or int(bool(found.keys() & {"subject_alike", "subject_related"}))
@@ -235,9 +235,8 @@ def _days(a: Profile, b: Profile, found: dict[str, float]) -> None:
         return
     # A deal that is done is told for years; only a report of the moment dates it.
     told_later = a.background or b.background or a.status == "completed" or b.status == "completed"
-    name = "days_few" if gap <= _FEW else "" if gap <= _MANY else "days_many" if gap <= _MOST else "days_most"
-    if not name:
-        return
-    found[name] = 1.0
-    if name != "days_few" and ((a.type in LASTING and b.type in LASTING) or told_later):
-        found["lasting_gap"] = 1.0
+    lasting = told_later or (a.type in LASTING and b.type in LASTING)
+    if gap <= _FEW:
+        found["days_few"] = 1.0
+    elif gap > _MANY:
+        found[f"{'lasting' if lasting else 'days'}_{'many' if gap <= _MOST else 'most'}"] = 1.0

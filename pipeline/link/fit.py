@@ -72,8 +72,9 @@ EXPECTED: dict[str, float] = {
     "stake_conflict": -0.7,
     "days_few": 0.8,
     "days_many": -1.0,
-    "days_most": -2.5,
-    "lasting_gap": 1.0,
+    "days_most": -3.0,
+    "lasting_many": 0.0,
+    "lasting_most": -0.5,
     "same_article": -6.0,
 }
 """What one would expect of each feature, in log odds."""

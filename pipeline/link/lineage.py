@@ -93,7 +93,13 @@ def _rivals(deal: Card, other: Card, relations: Relations) -> bool:
 
 
 def _succeeds(deal: Card, other: Card, relations: Relations) -> bool:
-    if deal.type != other.type or other.ended is None or deal.first is None or deal.first <= other.ended:
+    if (
+        deal.type not in ("acquisition", "merger")
+        or deal.type != other.type
+        or other.ended is None
+        or deal.first is None
+        or deal.first <= other.ended
+    ):
         return False
     if not deal.of("object") & other.of("object"):
         return False

@@ -88,12 +88,7 @@ _MOST_WAYS = 24
 _SURE = {2: 96.0, 3: 80.0}
 """How alike two spellings with one skeleton must sound, of 100, by its length: short ones fit many names."""
 _SURE_ELSE = 60.0
-_LETTERS = dict(
-    pair.split("=")
-    for pair in "a= b=b c=s d=d e= f=h g=j h=t i= j=j k=k l=r m=m n=n o= p=p q=k r=r s=s t=t u= v=b w=dbr x=ks y= z=t".split(
-        " "
-    )
-)
+_LETTERS = dict(zip("bdjkmnprstcfghlqvz", "bdjkmnprstshjtrkbt", strict=True)) | {"w": "dbr", "x": "ks"}
 """The consonants of the letters' own names: ジェイエスビー for JSB."""
 _BY_NAME = frozenset("aefhilmnorsx")
 """Letters whose own name begins with a vowel."""
@@ -183,7 +178,7 @@ def _latin_skeletons(core: str) -> frozenset[str]:
         # Every r dropped, or none: spellings are heard by one language's rules throughout.
         found.add(_mark(spelling) + "".join(w[-1] for w in ways))
     if 2 <= len(core) <= 5 and core.isalpha():
-        found.add(("a" if core[0] in _BY_NAME else "") + "".join(_LETTERS[letter] for letter in core))
+        found.add(("a" if core[0] in _BY_NAME else "") + "".join(_LETTERS.get(letter, "") for letter in core))
     return frozenset(found)
 
 
