@@ -14,7 +14,20 @@ import typer
 from typer.core import TyperGroup
 
 from pipeline import __version__
-from pipeline.cli import companies, deals, extracting, faces, feeds, ingesting, links, loops, searching, totals, upkeep
+from pipeline.cli import (
+    companies,
+    deals,
+    exporting,
+    extracting,
+    faces,
+    feeds,
+    ingesting,
+    links,
+    loops,
+    searching,
+    totals,
+    upkeep,
+)
 from pipeline.cli.console import tell
 from pipeline.errors import DealwireError
 
@@ -73,5 +86,18 @@ def root(
     """Reads business news in French, Japanese and English and keeps a database of deals."""
 
 
-for module in (ingesting, faces, deals, totals, companies, searching, loops, links, feeds, extracting, upkeep):
+for module in (
+    ingesting,
+    faces,
+    deals,
+    totals,
+    companies,
+    searching,
+    loops,
+    exporting,
+    links,
+    feeds,
+    extracting,
+    upkeep,
+):
     module.register(app)

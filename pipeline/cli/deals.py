@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,7 +23,6 @@ from pipeline.cli.options import (
 from pipeline.query.filters import DealFilter
 
 if TYPE_CHECKING:
-    from pipeline.cli.formats import Columns
     from pipeline.link.explain import Explanation
     from pipeline.records import Deal, Lang
     from pipeline.store import Store
@@ -141,22 +140,27 @@ def changes(
         found = list(what_changed(store, wanted))
     if format == "table":
         _write_table((change.deal for change in found), lang, {change.deal.id: change.before for change in found})
+    elif format == "csv":
+        write_deals((change.deal for change in found), format, lang)
     else:
-        before = {"before_status": lambda row: row["before"] and row["before"]["status"]}
-        write_rows(map(change_json, found), format, {**_columns(), **before})
+        write_rows(map(change_json, found), format, {})
     if not found:
         tell("nothing changed")
 
 
 def write_deals(deals: Iterable[Deal], format: Format, lang: Lang | None) -> None:
     """Write deals as a table, or as data."""
-    from pipeline.cli.formats import write_rows
+    from pipeline.cli.formats import keyed, write_csv, write_rows
     from pipeline.jsonable import deal_json
 
     if format == "table":
         _write_table(deals, lang)
+    elif format == "csv":
+        from pipeline.query.export.flat import COLUMNS, flat_row
+
+        write_csv(map(flat_row, deals), keyed(*(column.name for column in COLUMNS)))
     else:
-        write_rows(map(deal_json, deals), format, _columns())
+        write_rows(map(deal_json, deals), format, {})
 
 
 def _write_table(deals: Iterable[Deal], lang: Lang | None, before: Mapping[str, Deal | None] | None = None) -> None:
@@ -196,33 +200,6 @@ def _figures(deal: Deal, lang: Lang) -> str:
     if deal.stake is not None:
         figures.append(f"{deal.stake:g} %")
     return "\n".join(figures) or UNKNOWN
-
-
-def _of_money(field: str, key: str) -> Callable[[dict[str, Any]], object]:
-    return lambda row: row[field][key] if row[field] else None
-
-
-def _parties(row: dict[str, Any]) -> str:
-    return "; ".join(f"{party['role']}: {party['name']}" for party in row["parties"])
-
-
-def _columns() -> Columns:
-    """The columns of a CSV file of deals."""
-    from pipeline.cli.formats import keyed
-
-    return {
-        **keyed("id", "type", "status"),
-        "parties": _parties,
-        **{
-            f"{field}_{key}": _of_money(field, key)
-            for field in ("amount", "valuation")
-            for key in ("currency", "low", "high", "qualifier")
-        },
-        **keyed("stake", "first_seen", "last_seen", "stale"),
-        "languages": lambda row: " ".join(sorted({report["lang"] for report in row["reports"]})),
-        "reports": lambda row: len(row["reports"]),
-        "articles": lambda row: len({report["article"] for report in row["reports"]}),
-    }
 
 
 def _explained(store: Store, deal: str) -> list[Explanation]:

@@ -82,9 +82,9 @@ def test_csv_is_one_row_a_deal(filled: Ended, run: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(run("deals", "--format", "csv", "--sort", "first_seen").out)))
     first = rows[0]
     assert len(rows) == 2
-    assert first["parties"] == "acquirer: Alpha Works; target: Beta Foods"
-    assert (first["amount_currency"], first["amount_low"], first["valuation_low"]) == ("EUR", "500000000", "")
-    assert (first["languages"], first["reports"], first["articles"]) == ("en fr", "3", "3")
+    assert (first["acquirer"], first["target"], first["stake"]) == ("Alpha Works", "Beta Foods", "60")
+    assert (first["currency"], first["amount_low"], first["valuation_low"]) == ("EUR", "500000000", "")
+    assert (first["langs"], first["articles"]) == ("en;fr", "3")
 
 
 def test_the_table_fits_80_columns_with_wide_characters_aligned(filled: Ended, run: Run) -> None:
@@ -150,6 +150,26 @@ def test_what_is_asked_for_wrongly_is_told(filled: Ended, run: Run) -> None:
         ended = run("deals", *arguments)
         assert (ended.code, ended.out) == (2, "")
         assert said in " ".join(ended.err.split())
+
+
+def test_changes_tell_what_was_known_before(filled: Ended, run: Run) -> None:
+    ended = run("changes", "--changed-since", "2025-02-01", "--format", "jsonl")
+    second, first = (json.loads(line) for line in ended.out.splitlines())
+    assert (second["before"], first["before"]["status"], first["status"]) == (None, "rumored", "announced")
+    table = run("changes", "--changed-since", "2025-02-01").out
+    assert "new: announced" in table
+    assert "rumored → " in table
+    assert "Alpha Works" in run("changes", "--changed-since", "2025-02-01", "--format", "csv").out
+    assert run("changes", "--changed-since", "2025-06-01").err == "nothing changed\n"
+    assert run("changes").code == 2
+
+
+def test_deals_are_exported_by_the_ending_of_the_file(filled: Ended, run: Run, folder: Path) -> None:
+    assert run("export", "deals.csv", "--company", "Alpha Works").err == "deals.csv: 1 deal\n"
+    assert len(list(csv.DictReader((folder / "deals.csv").open()))) == 1
+    assert run("export", "deals", "--format", "jsonl").code == 0
+    assert [json.loads(line) for line in (folder / "deals").read_text().splitlines()] == listed(run)
+    assert run("export", "deals.doc").code == 2
 
 
 def test_nothing_found_is_said(filled: Ended, run: Run) -> None:

@@ -1,0 +1,53 @@
+"""``dealwire loops``: where money goes round."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ended, Run
+from tests.work.engine import FakeEngine
+
+ROWS = [
+    ("x1", "2025-01-10", "Alpha Works buys Beta Foods for 500 million euros (20 %)."),
+    ("x2", "2025-02-01", "Beta Foods buys Gamma Steel for 90 million euros."),
+    ("x3", "2025-02-20", "Gamma Steel may buy Alpha Works for 70 million euros."),
+]
+
+
+@pytest.fixture
+def filled(run: Run, folder: Path, engine: FakeEngine) -> Ended:
+    """Three companies of which each buys into the next."""
+    rows = [
+        {"id": id, "lang": "en", "published": day, "title": f"News {id}", "text": f"{text} They said so on the day."}
+        for id, day, text in ROWS
+    ]
+    (folder / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return run("ingest", "a.jsonl")
+
+
+def test_loops_in_every_format(filled: Ended, run: Run) -> None:
+    ended = run("loops", "--format", "jsonl")
+    assert ended.code == 0
+    (loop,) = (json.loads(line) for line in ended.out.splitlines())
+    names = {company["name"] for company in loop["companies"]}
+    assert names == {"Alpha Works", "Beta Foods", "Gamma Steel"}
+    assert len(loop["edges"]) == 3
+    assert json.loads(run("loops", "--format", "json").out) == [loop]
+    (row,) = csv.DictReader(io.StringIO(run("loops", "--format", "csv").out))
+    assert (row["id"], row["tier"]) == (loop["id"], "reported")
+    page = run("loops", "--lang", "fr").out
+    assert "narrowest Gamma Steel → Alpha Works" in page
+    assert "70 millions d'euros" in page
+
+
+def test_loops_are_narrowed(filled: Ended, run: Run) -> None:
+    assert run("loops", "--company", "beta foods", "--format", "jsonl").out
+    for nothing in (["--tier", "signed"], ["--window", "10"], ["--longest", "2"], ["--as-of", "2025-02-10"]):
+        ended = run("loops", *nothing)
+        assert (ended.code, ended.out, ended.err) == (0, "", "no loops\n")
+    assert run("loops", "--company", "Omega").code == 2
