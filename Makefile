@@ -5,6 +5,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --no-compile
+TRAINING ?= .venv-train
+TORCH ?= torch==2.13.0 --extra-index-url https://download.pytorch.org/whl/cpu
 
 demo: $(VENV)/.run
 	$(BIN)/dealwire demo
@@ -23,8 +25,8 @@ bench: $(VENV)/.bench
 accuracy: $(VENV)/.run
 	$(BIN)/python -m models.gate
 
-train: $(VENV)/.train
-	$(BIN)/python -m models.recipe.train
+train: $(TRAINING)/.train
+	$(TRAINING)/bin/python -m models.recipe
 
 # The environment is made once and brought up to date when a list of dependencies changes.
 $(BIN)/python:
@@ -43,9 +45,14 @@ $(VENV)/.bench: requirements/bench.lock $(VENV)/.dev
 	$(INSTALL) --require-hashes -r requirements/bench.lock
 	touch $@
 
-$(VENV)/.train: requirements/train.lock $(VENV)/.dev
-	$(INSTALL) --require-hashes -r requirements/train.lock
-	$(INSTALL) torch==2.13.0
+# Training has an environment of its own, because of torch: the processor's build, unless TORCH says otherwise
+# (make train TORCH=torch==2.13.0 for a graphics card).
+$(TRAINING)/bin/python:
+	$(PYTHON) -m venv $(TRAINING)
+
+$(TRAINING)/.train: requirements/train.lock | $(TRAINING)/bin/python
+	$(TRAINING)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/train.lock
+	$(TRAINING)/bin/python -m pip --disable-pip-version-check install --quiet $(TORCH)
 	touch $@
 
 # Needs uv; run after a change of the dependencies in pyproject.toml.
@@ -53,6 +60,8 @@ LOCK := uv pip compile --no-config --quiet --python-version 3.11 --generate-hash
 lock:
 	$(LOCK) --extra build -o requirements/run.lock
 	$(LOCK) --extra build --extra dev -c requirements/run.lock -o requirements/dev.lock
+	$(LOCK) --extra build --extra dev --extra bench -c requirements/dev.lock -o requirements/bench.lock
+	$(LOCK) --extra train -c requirements/dev.lock -o requirements/train.lock
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist
+	rm -rf $(VENV) $(TRAINING) .pytest_cache .mypy_cache .ruff_cache build dist
