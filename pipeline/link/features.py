@@ -179,10 +179,16 @@ def swapped(a: Profile, b: Profile) -> bool:
 
     Who buys whom is easily misread; that the two swap parts in truth is rare. Sellers do not count: who buys a
     company's unit may bid for the company too."""
-    ours, theirs = a.companies("object"), b.companies("object")
-    if not ours or not theirs or ours & theirs or len(a.doers & b.doers) < 2:
+    return parts_swapped(a.companies("object"), a.doers, b.companies("object"), b.doers)
+
+
+def parts_swapped(
+    ours: frozenset[str], our_doers: frozenset[str], theirs: frozenset[str], their_doers: frozenset[str]
+) -> bool:
+    """The same of the objects and of all companies but sellers of two reports."""
+    if not ours or not theirs or ours & theirs or len(our_doers & their_doers) < 2:
         return False
-    return bool(ours & b.doers or theirs & a.doers)
+    return bool(ours & their_doers or theirs & our_doers)
 
 
 def _amounts(a: Profile, b: Profile, found: dict[str, float]) -> None:

@@ -27,7 +27,7 @@ _ROWS = {
     "t": "タ  テト",
     "ch": " チ   ",
     "ts": "  ツ  ",
-    "d": "ダヂヅデド",
+    "d": "ダ  デド",
     "n": "ナニヌネノ",
     "h": "ハヒ ヘホ",
     "f": "  フ  ",
@@ -39,7 +39,7 @@ _ROWS = {
     "w": "ワヰ ヱヲ",
 }
 _SYLLABLE = {kana: row + vowel for row, kanas in _ROWS.items() for kana, vowel in zip(kanas, _VOWELS, strict=True)}
-_SYLLABLE |= {"ヴ": "bu", "ン": "n"}
+_SYLLABLE |= {"ヴ": "bu", "ン": "n", "ヂ": "ji", "ヅ": "zu"}
 _SMALL = dict(zip("ァィゥェォャュョヮ", ("a", "i", "u", "e", "o", "ya", "yu", "yo", "wa"), strict=True))
 _KATAKANA = re.compile(r"[\u30a1-\u30fa]")
 _NOT_SOUND = re.compile(r"[^\u30a1-\u30faー]")
@@ -81,6 +81,7 @@ _GRAPHEMES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"[aeiou]+", ("",)),
     (r"k+|g+|t+|d+|n+|p+|m+", ("=",)),
     (r"[0-9]", ("=",)),
+    (r" ", ("",)),
 )
 _READER = re.compile("|".join(f"(?P<g{i}>{pattern})" for i, (pattern, _) in enumerate(_GRAPHEMES)))
 _SILENT_END = re.compile(r"(?<=[aeiouy])(?:[tdxsp]+|ts|ds|lt|ld)$")
@@ -126,7 +127,7 @@ def skeletons(name: str) -> frozenset[str]:
     core = split_name(name).core
     if not core.replace(" ", "").replace("&", "").isascii():
         return frozenset()
-    return _latin_skeletons(core.replace(" & ", " and ").replace(" ", ""))
+    return _latin_skeletons(core.replace(" & ", " and "))
 
 
 def sounds_alike(katakana: str, latin: str) -> float:

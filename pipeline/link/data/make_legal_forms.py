@@ -56,6 +56,8 @@ ADDED = (
     ("JSC", "stock", ("jsc", "pjsc", "ojsc", "cjsc")),
     ("SCA", "partnership", ("sca",)),
     ("AE", "stock", ("ae",)),
+    ("SL", "limited", ("sl", "slu", "s l")),
+    ("DAC", "limited", ("dac", "designated activity company")),
     ("OÜ", "limited", ("ou", "osauhing")),
     ("Pty Ltd", "neutral", ("pty ltd", "pty limited", "proprietary limited")),
     ("Pvt Ltd", "neutral", ("pvt ltd", "private limited", "p ltd")),
