@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -166,6 +167,8 @@ def _verify(folder: Path) -> None:
 
 
 def _load_tokenizer(path: Path) -> Any:
+    # Importing it without torch prints a warning, which nothing but this keeps from users' terminals.
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
     import transformers
 
     transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
