@@ -138,7 +138,7 @@ def _apply(store: Store, judgement: Judgement, knowledge: KnownNames) -> None:
     if judgement.kind == "company":
         relink(store, touched, (), knowledge)
     else:
-        today = store.deals.of_reports(touched)
+        today = {report.id for report in store.extractions.linked_reports(list(touched))}
         found = [r if r in today else store.deals.successor(r) for r in touched]
         relink(store, (), [r for r in found if r is not None], knowledge)
 

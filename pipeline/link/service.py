@@ -35,11 +35,15 @@ def link_reports(
     An id in both is a report whose content changed. Everything happens in one transaction, inside the caller's if
     there is one."""
     with store.transaction():
-        linker = make_linker(store, knowledge)
         _retire(store, set(went) - set(came))
+        linker = make_linker(store, knowledge)
         articles = store.links.articles_of([*came, *went])
-        told = {r.article for r in store.extractions.linked_reports(list(came))}
-        _apply(store, linker, _reports_by_article(store, articles | told), renewed=came)
+        articles |= {r.article for r in store.extractions.linked_reports(list(came))}
+        reports = _reports_by_article(store, articles)
+        judged = {r for pair in (*linker.deals_judged.same, *linker.deals_judged.different) for r in pair}
+        # What stands for a report that was read anew may be another one now, though it did not change itself.
+        touched = judged & {r.id for held in reports.values() for r in held}
+        _write(store, linker, linker.change(reports, renewed=came, reports=touched))
         _age(store)
 
 
@@ -51,7 +55,7 @@ def rebuild_links(store: Store, knowledge: KnownNames | None = None) -> None:
         store.links.clear()
         linker = make_linker(store, knowledge)
         for articles in store.extractions.articles_with_reports(_BATCH):
-            _apply(store, linker, _reports_by_article(store, articles))
+            _write(store, linker, linker.change(_reports_by_article(store, articles)))
         _age(store)
 
 
@@ -74,8 +78,8 @@ def judged(store: Store) -> tuple[Rulings, Rulings]:
     """What the store's judgements say of companies, and of deals by the reports that stand for them today."""
     held = store.judgements.all()
     named = {id for j in held if j.kind == "deal" for id in (j.a, j.b)}
-    today = store.deals.of_reports(named)
-    found = {id: successor for id in named - today.keys() if (successor := store.deals.successor(id))}
+    today = {report.id for report in store.extractions.linked_reports(sorted(named))}
+    found = {id: successor for id in named - today if (successor := store.deals.successor(id))}
     return rulings(held, "company"), rulings(held, "deal", found)
 
 
@@ -85,13 +89,6 @@ def _reports_by_article(store: Store, articles: Collection[str]) -> dict[str, li
     for linked in store.extractions.reports_of_articles(articles):
         found[linked.article].append(linked)
     return found
-
-
-def _apply(
-    store: Store, linker: Linker, articles: Mapping[str, Collection[LinkedReport]], renewed: Collection[str] = ()
-) -> None:
-    """Bring the state to what articles say today, and write out what that changed."""
-    _write(store, linker, linker.change(articles, renewed))
 
 
 def _write(store: Store, linker: Linker, changes: Changes) -> None:
