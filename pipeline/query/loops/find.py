@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pipeline.errors import InputError
 from pipeline.query.loops.flows import TIERS, DealFacts, Flow, Tier, deal_facts, money_flows, unnamed_venture
-from pipeline.query.loops.graph import MoneyGraph, around, build_graph
+from pipeline.query.loops.graph import MoneyGraph, around, build_graph, totals
 from pipeline.query.loops.records import Loop, LoopEdge, LoopFlow, LoopLevel, Source
 from pipeline.query.loops.search import LONGEST, Closing, close_loop, search
 from pipeline.records import Company, Deal
@@ -107,7 +107,8 @@ def _loop(closing: Closing, graphs: list[MoneyGraph], deals: Mapping[str, Deal],
         levels.append(_level(closed, TIERS[position - len(graphs)]))
     values = closing.values
     largest = max(range(len(values)), key=lambda i: (values[i] is not None, values[i] or 0.0, -i))
-    edges = [_edge(closing, i, deals, names) for i in range(len(values))]
+    ring = (*closing.companies, closing.companies[0])
+    edges = [make_edge(ring[i], ring[i + 1], closing.flows[i], deals, names) for i in range(len(values))]
     turned = tuple(edges[largest:] + edges[:largest])
     return Loop(_id(closing.companies), turned, tuple(_turn(level, largest, len(edges)) for level in levels))
 
@@ -134,15 +135,17 @@ def _level(closing: Closing, tier: Tier) -> LoopLevel:
     )
 
 
-def _edge(closing: Closing, i: int, deals: Mapping[str, Deal], names: Mapping[str, str]) -> LoopEdge:
-    payer, receiver = closing.companies[i], closing.companies[(i + 1) % len(closing.companies)]
+def make_edge(
+    payer: str, receiver: str, flows: Sequence[Flow], deals: Mapping[str, Deal], names: Mapping[str, str]
+) -> LoopEdge:
+    """The edge that flows make, with the deals that they come from; ``names`` are those of companies by id."""
     return LoopEdge(
         payer,
         receiver,
         _name(payer, names, deals),
         _name(receiver, names, deals),
-        tuple(_flow(flow, deals[flow.deal]) for flow in closing.flows[i]),
-        closing.totals[i],
+        tuple(_flow(flow, deals[flow.deal]) for flow in flows),
+        totals(flows),
     )
 
 
