@@ -22,6 +22,8 @@ from pipeline.records import About, Article, Entity, Extraction, Lang, Money
 
 WINDOW_PIECES = 320
 ABOUTS: tuple[About, ...] = ("deal", "valuation", "other")
+SURE_ABOUT = 0.9
+"""Chance above which the tagger overrules the cue words in what an amount is about."""
 RULES_VERSION = "1"
 """Raised with every change of the rules around the model, so that what was derived before can be told apart."""
 
@@ -81,7 +83,7 @@ def _extract(
     things = group_names(body, mentions)
     by_span: dict[tuple[int, int], Money | Share] = {(m.start, m.end): m for m in (*monies, *shares)}
     figures = {i: by_span[m.start, m.end] for i, m in enumerate(mentions) if m.kind in ("MONEY", "SHARE")}
-    money_at = {i: f for i, f in figures.items() if isinstance(f, Money)}
+    money_at = {i: _with_about(f, reading.abouts[i]) for i, f in figures.items() if isinstance(f, Money)}
     share_at = {i: f for i, f in figures.items() if isinstance(f, Share)}
     drafts = make_drafts(reading, things)
     bounds = sentence_bounds(body)
@@ -95,7 +97,7 @@ def _extract(
             for kind in ENTITY_TYPES
             if kind == m.kind
         ),
-        amounts=tuple(_with_about(money, reading.abouts[i]) for i, money in money_at.items()),
+        amounts=tuple(money_at.values()),
         reports=write_reports(
             body, bounds, reading, things, drafts, money_at, share_at, told, job.lang, job.article.published
         ),
@@ -130,7 +132,8 @@ def _inside(mentions: Sequence[Mention], window: Window) -> list[Mention]:
 
 
 def _with_about(money: Money, chances: dict[str, float] | None) -> Money:
+    """The amount with what it is about: by the words near it, unless the tagger is sure of another reading."""
     if not chances:
         return money
     best = max(ABOUTS, key=lambda about: chances.get(about, 0.0))
-    return replace(money, about=best)
+    return replace(money, about=best, about_evidence=None) if chances[best] >= SURE_ABOUT else money

@@ -12,7 +12,7 @@ from pipeline.records import ROLES, DealType, Role
 
 SAME = 0.5
 """Two triggers of one type tell one deal above this chance."""
-ROLE = 0.5
+ROLE = 0.6
 """A thing takes its best role above this chance."""
 NEAR_BEST = 0.7
 """Of several things in one role, those below this share of the surest one's chance are left out."""

@@ -11,6 +11,8 @@ from pipeline.records import Money
 
 USE = 0.4
 """An amount or share belongs to a deal above this chance."""
+DOUBTFUL_USE = 0.6
+"""The same for an amount that is about something else by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,11 @@ def _linked(
     reading: Reading, triggers: Sequence[int], use: str, among: dict[int, Money] | dict[int, Share]
 ) -> dict[int, float]:
     chances = {m: max(reading.links[t][m].get(use, 0.0) for t in triggers) for m in among}
-    return {m: chance for m, chance in chances.items() if chance >= USE}
+    return {m: chance for m, chance in chances.items() if chance >= _floor(among[m], use)}
+
+
+def _floor(figure: Money | Share, use: str) -> float:
+    return DOUBTFUL_USE if isinstance(figure, Money) and figure.about != use else USE
 
 
 def _largest_in_first_currency(monies: list[Money]) -> Money | None:

@@ -17,6 +17,9 @@ from pipeline.extract.shares import Share
 from pipeline.records import ROLES, STATUSES, Evidence, Lang, Money, Party, Report, Role, Stake, Status
 
 BACKGROUND = 0.5
+"""A deal is told in passing above this chance."""
+LONE = 0.6
+"""Confidence in its words that a deal with one named party needs."""
 
 
 def write_reports(
@@ -37,7 +40,8 @@ def write_reports(
         figures = read_figures(reading, draft.triggers, monies, shares)
         parties = _parties(text, bounds, reading, things, draft)
         background = _background(reading, draft)
-        if not _says_enough(parties, figures, background):
+        confidence = max(reading.triggers[t].confidence for t in draft.triggers)
+        if not _says_enough(parties, figures, background, confidence):
             continue
         status = _status(reading, draft)
         evidence = _evidence(text, bounds, reading, draft)
@@ -52,18 +56,19 @@ def write_reports(
                 dates=read_dates(text, bounds, evidence, told, status, lang, published),
                 background=background,
                 evidence=evidence,
-                confidence=round(max(reading.triggers[t].confidence for t in draft.triggers), 4),
+                confidence=round(confidence, 4),
             )
         )
     return tuple(reports)
 
 
-def _says_enough(parties: Sequence[Party], figures: Figures, background: bool) -> bool:
-    """A deal needs a party; one told in passing needs two, or a party and an amount."""
+def _says_enough(parties: Sequence[Party], figures: Figures, background: bool, confidence: float) -> bool:
+    """Whether what is told makes a deal: a party; where only one is named, also words that tell a deal surely,
+    and, for a deal told in passing, an amount."""
     core = [p for p in parties if p.role != "advisor"]
-    if not core:
-        return False
-    return not background or len(core) > 1 or figures.amount is not None
+    if len(core) != 1:
+        return bool(core)
+    return confidence >= LONE and (not background or figures.amount is not None)
 
 
 def _parties(
