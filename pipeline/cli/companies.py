@@ -11,6 +11,7 @@ from pipeline.cli.options import ConfigOption, DbOption, FormatOption, LangOptio
 
 if TYPE_CHECKING:
     from pipeline.records import Company, Deal, Lang
+    from pipeline.store import Store
 
 
 def register(app: typer.Typer) -> None:
@@ -57,8 +58,10 @@ def companies(
 def company(
     name: Annotated[str, typer.Argument(metavar="NAME|ID", help="Any name of a company, in any script, or its id.")],
     format: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="What to write: a page to look at, or a JSON list.")
+        Literal["table", "json", "svg"],
+        typer.Option("--format", help="What to write: a page to look at, a JSON list, or a picture of its money."),
     ] = "table",
+    group: Annotated[bool, typer.Option("--group", help="With all companies of its group.")] = False,
     limit: LimitOption = 20,
     lang: LangOption = None,
     db: DbOption = None,
@@ -73,10 +76,16 @@ def company(
     from pipeline.query.filters import DealFilter
 
     _, store = opened(config, db)
+    if format == "svg":
+        with store:
+            _draw(store, name, group, lang)
+        return
     with store:
         found = get_companies(store, name)
         deals = {
-            one.id: list_deals(store, DealFilter(companies=(one.id,)), limit=limit, reports=format != "table").deals
+            one.id: list_deals(
+                store, DealFilter(companies=(one.id,), group=group), limit=limit, reports=format == "json"
+            ).deals
             for one in found
         }
         parents = {one.id: store.companies.get(one.parent) for one in found if one.parent}
@@ -87,6 +96,14 @@ def company(
         tell(f"{name} may be any of {len(found)} companies; ask for one by its id")
     for one in found:
         _show(one, parents.get(one.id), deals[one.id], lang)
+
+
+def _draw(store: Store, name: str, group: bool, lang: Lang | None) -> None:
+    from pipeline.cli.display import reader_language
+    from pipeline.query.money import company_money
+    from pipeline.query.pictures import company_money_svg
+
+    print(company_money_svg(company_money(store, name, group=group), reader_language(lang)))
 
 
 def _names(row: dict[str, Any]) -> str:

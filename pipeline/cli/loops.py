@@ -12,7 +12,6 @@ from pipeline.cli.console import clean, out, tell
 from pipeline.cli.options import (
     ConfigOption,
     DbOption,
-    FormatOption,
     LangOption,
     LimitOption,
     opened,
@@ -28,7 +27,8 @@ _EXAMPLES = """\b
 Examples:
   dealwire loops
   dealwire loops --company SoftBank --window 730 --tier signed
-  dealwire loops --group --format jsonl"""
+  dealwire loops --group --format jsonl
+  dealwire loops --company OpenAI --format svg > loop.svg"""
 _WEAK = {
     "owners_share": "the owners' share of what a venture earns",
     "owners_not_named": "the venture's owners are not named in this deal",
@@ -63,8 +63,14 @@ def loops(
         date | None,
         typer.Option("--as-of", metavar="DAY", help="As the database knew it on that evening.", parser=parse_day),
     ] = None,
+    id: Annotated[
+        str | None, typer.Option("--id", metavar="LOOP", help="Only the loop of this id, as the list shows it.")
+    ] = None,
     limit: LimitOption = 50,
-    format: FormatOption = "table",
+    format: Annotated[
+        Literal["table", "json", "jsonl", "csv", "svg"],
+        typer.Option("--format", help="What to write: a list to look at, data, or the first loop as a picture."),
+    ] = "table",
     lang: LangOption = None,
     db: DbOption = None,
     config: ConfigOption = None,
@@ -87,17 +93,29 @@ def loops(
             shares=shares,
             company=_company(store, company) if company is not None else None,
             longest=longest,
-            limit=limit or None,
+            limit=limit or None if id is None else None,
         )
-        found = stored_loops(store, wanted, as_of)
+        found = [loop for loop in stored_loops(store, wanted, as_of) if id in (None, loop.id)]
     if format == "table":
         _show(found, lang)
+    elif format == "svg":
+        _draw(found, lang)
     elif format == "csv":
         write_rows(found, format, _COLUMNS)
     else:
         write_rows(map(loop_json, found), format, {})
     if not found:
         tell("no loops")
+
+
+def _draw(found: Sequence[Loop], lang: Lang | None) -> None:
+    from pipeline.cli.display import reader_language
+    from pipeline.query.pictures import loop_svg
+
+    if found:
+        print(loop_svg(found[0], reader_language(lang)))
+    if len(found) > 1:
+        tell(f"the first of {len(found)} loops is drawn; name another with --id")
 
 
 def _company(store: Store, name: str) -> str:
@@ -140,7 +158,8 @@ def _lines(number: int, loop: Loop, lang: Lang) -> Iterator[str]:
     from pipeline.cli.display import day_text
 
     yield f"{number}. {' → '.join((*loop.names, loop.names[0]))}"
-    yield f"   closed by what is {loop.tier}{', and by a way that no report tells' if loop.weak else ''}"
+    weak = ", and by a way that no report tells" if loop.weak else ""
+    yield f"   loop {loop.id}, closed by what is {loop.tier}{weak}"
     for level in loop.levels:
         days = f"{day_text(level.first, lang)} to {day_text(level.last, lang)}"
         if level.narrowest is None:

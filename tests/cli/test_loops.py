@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,26 @@ def test_loops_in_every_format(filled: Ended, run: Run) -> None:
     assert "70 millions d'euros" in page
 
 
+def test_loops_and_companies_are_drawn(filled: Ended, run: Run) -> None:
+    ended = run("loops", "--format", "svg", "--lang", "ja")
+    assert ET.fromstring(ended.out).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "Gamma Steel" in ended.out
+    picture = run("company", "Beta Foods", "--format", "svg").out
+    assert ET.fromstring(picture).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "Alpha Works" in picture
+
+
 def test_loops_are_narrowed(filled: Ended, run: Run) -> None:
     assert run("loops", "--company", "beta foods", "--format", "jsonl").out
-    for nothing in (["--tier", "signed"], ["--window", "10"], ["--longest", "2"], ["--as-of", "2025-02-10"]):
+    (loop,) = json.loads(run("loops", "--format", "json").out)
+    assert json.loads(run("loops", "--id", loop["id"], "--format", "json").out) == [loop]
+    for nothing in (
+        ["--id", "l0"],
+        ["--tier", "signed"],
+        ["--window", "10"],
+        ["--longest", "2"],
+        ["--as-of", "2025-02-10"],
+    ):
         ended = run("loops", *nothing)
         assert (ended.code, ended.out, ended.err) == (0, "", "no loops\n")
     assert run("loops", "--company", "Omega").code == 2
