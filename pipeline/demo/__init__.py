@@ -2,3 +2,7 @@
 
 ``site/`` holds what is served: real deals of 2019 to 2025, told in words written for this purpose.
 """
+
+from pipeline.demo.run import DATABASE, run_demo
+
+__all__ = ["DATABASE", "run_demo"]

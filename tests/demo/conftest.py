@@ -1,4 +1,4 @@
-"""The demonstration's articles, ingested once over HTTP by the code that runs in earnest."""
+"""The demonstration, ingested by the code that runs in earnest."""
 
 from __future__ import annotations
 
