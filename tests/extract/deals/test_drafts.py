@@ -1,0 +1,84 @@
+"""Which triggers tell one deal, and who plays what in it."""
+
+from __future__ import annotations
+
+from pipeline.extract.deals.drafts import Draft, make_drafts
+from pipeline.extract.names import NamedThing
+from tests.extract.deals.readings import make_reading
+
+ORGS = {"Alpha": "ORG", "Beta": "ORG", "Gamma": "ORG", "Delta": "ORG"}
+TEXT = "Alpha buys Beta. The takeover is large. Gamma acquires Delta."
+
+
+def named(draft: Draft, things: list[NamedThing]) -> set[tuple[str, str]]:
+    return {(role, things[index].name) for index, role in draft.roles}
+
+
+def sure(**roles: str) -> dict[str, dict[str, float]]:
+    """Links that leave no doubt: name=role."""
+    return {name: {role: 0.95, "none": 0.05} for name, role in roles.items()}
+
+
+def test_a_trigger_with_its_parties_is_a_deal() -> None:
+    reading, things = make_reading(TEXT, ORGS, [("buys", "acquisition", sure(Alpha="acquirer", Beta="target"))])
+    (draft,) = make_drafts(reading, things)
+    assert named(draft, things) == {("acquirer", "Alpha"), ("target", "Beta")}
+
+
+def test_a_trigger_without_parties_is_none() -> None:
+    reading, things = make_reading(TEXT, ORGS, [("takeover", "acquisition", {})])
+    assert make_drafts(reading, things) == []
+
+
+def test_triggers_that_tell_the_same_are_one_deal() -> None:
+    triggers = [
+        ("buys", "acquisition", sure(Alpha="acquirer", Beta="target")),
+        ("takeover", "acquisition", sure(Alpha="acquirer")),
+    ]
+    reading, things = make_reading(TEXT, ORGS, triggers, {(1, 0): 0.95})
+    (draft,) = make_drafts(reading, things)
+    assert draft.triggers == (0, 1)
+    assert named(draft, things) == {("acquirer", "Alpha"), ("target", "Beta")}
+
+
+def test_deals_with_other_parties_stay_apart() -> None:
+    triggers = [
+        ("buys", "acquisition", sure(Alpha="acquirer", Beta="target")),
+        ("acquires", "acquisition", sure(Gamma="acquirer", Delta="target")),
+    ]
+    reading, things = make_reading(TEXT, ORGS, triggers, {(1, 0): 0.02})
+    assert [named(d, things) for d in make_drafts(reading, things)] == [
+        {("acquirer", "Alpha"), ("target", "Beta")},
+        {("acquirer", "Gamma"), ("target", "Delta")},
+    ]
+
+
+def test_deals_of_two_types_stay_apart() -> None:
+    triggers = [
+        ("buys", "acquisition", sure(Alpha="acquirer", Beta="target")),
+        ("takeover", "investment", sure(Alpha="investor", Beta="investee")),
+    ]
+    reading, things = make_reading(TEXT, ORGS, triggers, {(1, 0): 0.95})
+    assert [d.type for d in make_drafts(reading, things)] == ["acquisition", "investment"]
+
+
+def test_a_doubtful_party_is_left_out() -> None:
+    links = sure(Alpha="acquirer", Beta="target") | {"Gamma": {"acquirer": 0.2, "none": 0.8}}
+    reading, things = make_reading(TEXT, ORGS, [("buys", "acquisition", links)])
+    (draft,) = make_drafts(reading, things)
+    assert ("acquirer", "Gamma") not in named(draft, things)
+
+
+def test_a_role_of_another_type_is_no_role() -> None:
+    reading, things = make_reading(TEXT, ORGS, [("buys", "acquisition", sure(Alpha="lender", Beta="target"))])
+    (draft,) = make_drafts(reading, things)
+    assert named(draft, things) == {("target", "Beta")}
+
+
+def test_an_advisor_fills_no_deal() -> None:
+    reading, things = make_reading(
+        TEXT, ORGS, [("buys", "acquisition", sure(Alpha="acquirer", Beta="target", Gamma="advisor"))]
+    )
+    (draft,) = make_drafts(reading, things)
+    assert ("advisor", "Gamma") in named(draft, things)
+    assert {things[i].name for i in draft.things} == {"Alpha", "Beta"}

@@ -1,0 +1,49 @@
+"""The price, the valuation and the share of a deal, out of all figures of an article."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.extract.deals.figures import Figures, read_figures
+from pipeline.extract.money import find_money
+from pipeline.extract.shares import find_shares
+from tests.extract.deals.readings import make_reading
+
+TEXT = "Alpha buys 40% of Beta for 500 million euros ($580 million), of which 100 million euros later, worth 2 billion."
+
+
+def figures(**uses: tuple[str, str]) -> Figures:
+    """The figures of a deal in TEXT, by what each (words, use) is to its trigger."""
+    text = TEXT.replace("worth 2 billion", "valuing it at 2 billion euros")
+    monies, shares = find_money(text, "en"), find_shares(text, "en")
+    names = {m.text: "MONEY" for m in monies} | {text[s.start : s.end]: "SHARE" for s in shares}
+    links = {words: {use: 0.9, "none": 0.1} for words, use in uses.values()}
+    reading, _ = make_reading(text, names, [("buys", "acquisition", links)])
+    at = {(m.start, m.end): i for i, m in enumerate(reading.mentions)}
+    return read_figures(
+        reading,
+        (0,),
+        {at[m.start, m.end]: m for m in monies},
+        {at[s.start, s.end]: s for s in shares},
+    )
+
+
+def test_the_largest_in_the_currency_told_first_is_the_price() -> None:
+    found = figures(
+        a=("500 million euros", "deal"), b=("$580 million", "deal"), c=("100 million euros", "deal"), d=("40%", "stake")
+    )
+    assert found.amount is not None
+    assert (found.amount.currency, found.amount.top) == ("EUR", Decimal(500_000_000))
+    assert found.share is not None
+    assert found.share.percent == 40
+    assert found.valuation is None
+
+
+def test_a_valuation_stands_apart_from_the_price() -> None:
+    found = figures(a=("500 million euros", "deal"), b=("2 billion euros", "valuation"))
+    assert found.valuation is not None
+    assert found.valuation.top == Decimal(2_000_000_000)
+
+
+def test_without_links_nothing_is_said() -> None:
+    assert figures() == Figures(None, None, None)
