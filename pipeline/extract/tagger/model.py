@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,8 @@ Floats = NDArray[np.float32]
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json", "labels.json")
 _BATCH_PIECES = 1024
 """Pieces of a batch, padding included: enough to keep the processor busy, small enough for its caches."""
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,11 @@ class TaggerModel:
 
     def count_pieces(self, text: str) -> int:
         """How many pieces a text has, special ones apart."""
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """Run the encoder over texts, batched by length across them."""
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
         ids = [e.ids[: self.labels.longest] for e in encodings]
         out: list[Encoded | None] = [None] * len(texts)
         for batch in _batches([len(i) for i in ids]):
@@ -174,6 +177,11 @@ def _load_tokenizer(path: Path) -> Any:
     transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     loaded = transformers.PreTrainedTokenizerFast(tokenizer_file=str(path))  # type: ignore[no-untyped-call]
     return loaded.backend_tokenizer
+
+
+def _encodable(text: str) -> str:
+    """The text with lone surrogates, which UTF-8 cannot write, replaced one for one: offsets stay."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _edges(text: str, encoding: Any, count: int) -> tuple[tuple[int, int] | None, ...]:
