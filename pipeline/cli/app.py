@@ -50,7 +50,6 @@ class Commands(TyperGroup):
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             raise typer.Exit(0) from None
         except KeyboardInterrupt:
-            tell("dealwire: interrupted; what was stored stays, and the same command goes on from there")
             raise typer.Exit(130) from None
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.cli.console import clean, out, tell
+from pipeline.cli.console import clean, out, progress, tell
 from pipeline.cli.ingesting import processors
 from pipeline.cli.options import ConfigOption, LangOption
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.extract.engine import Engine
     from pipeline.ingest.files import BadLine
     from pipeline.records import Article, Extraction, Lang
+    from pipeline.work import Progress
 
 _EXAMPLES = """\b
 Examples:
@@ -57,7 +59,8 @@ def extract(
 
     engine = load_engine(load_config(config).settings.tagger, processors())
     reading = _Reading(files)
-    _write(_extract(reading.articles(), engine), format, lang)
+    with progress("extracting") if not sys.stdout.isatty() else nullcontext(lambda done, total, what: None) as show:
+        _write(_extract(reading.articles(), engine, show), format, lang)
     if reading.bad:
         raise typer.Exit(1)
 
@@ -87,8 +90,11 @@ class _Reading:
             yield from read_stream(sys.stdin.buffer, "-") if name == "-" else read_path(Path(name))
 
 
-def _extract(articles: Iterator[Article], engine: Engine) -> Iterator[tuple[Article, Extraction | None]]:
+def _extract(
+    articles: Iterator[Article], engine: Engine, show: Progress
+) -> Iterator[tuple[Article, Extraction | None]]:
     """The articles with their extractions, in their order; None for an article in none of our languages."""
+    done = 0
     from pipeline.work.progress import batches
 
     for batch in batches(articles, _TOGETHER):
@@ -100,6 +106,8 @@ def _extract(articles: Iterator[Article], engine: Engine) -> Iterator[tuple[Arti
                     "lang to have it read)"
                 )
             yield article, next(found) if article.lang is not None else None
+        done += len(batch)
+        show(done, None, "")
 
 
 def _write(found: Iterator[tuple[Article, Extraction | None]], format: str, lang: Lang | None) -> None:
