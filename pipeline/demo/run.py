@@ -129,7 +129,7 @@ def _show_loop(db: Path) -> None:
 
 
 def _say_what_next(db: Path) -> None:
-    _say("\nWhat to try next:")
+    _say("What to try next:")
     for command, what in (
         (f"deals --db {db} --company SoftBank", "all that one company agreed to"),
         (f"deals --db {db} --text 買収 --lang ja", "deals by a word of their articles; amounts in Japanese"),

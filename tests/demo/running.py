@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-from filelock import FileLock
 
 DATABASE = "dealwire-demo.db"
 
@@ -31,7 +30,8 @@ def demo_in(folder: Path) -> DemoRun:
     """The run of the demonstration in a folder: made by whoever of the test processes comes first."""
     folder.mkdir(exist_ok=True)
     output, errors = folder / "output.txt", folder / "errors.txt"
-    with FileLock(folder / "lock"):
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if not output.exists():
             done = dealwire(folder, "demo")
             assert done.returncode == 0, done.stderr
