@@ -66,7 +66,8 @@ def progress(label: str) -> Iterator[Progress]:
         bars.TimeElapsedColumn(),
         bars.TextColumn("{task.fields[what]}", markup=False),
     )
-    with bars.Progress(*columns, console=_Console(stderr=True), transient=True) as bar:
+    # Standard output is left alone: rich would send what is printed there to the bar's console.
+    with bars.Progress(*columns, console=_Console(stderr=True), transient=True, redirect_stdout=False) as bar:
         task = bar.add_task(label, total=None, what="")
 
         def show(done: int, total: int | None, what: str) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.cli.conftest import Run
@@ -77,3 +81,27 @@ def test_titles_cannot_steer_the_terminal(run: Run, engine: FakeEngine) -> None:
     ended = run("extract", "-", "--format", "table", stdin=line)
     assert "\x1b" not in ended.out
     assert "\u202e" not in ended.out
+
+
+def test_a_bar_on_the_terminal_leaves_the_data_alone(folder: Path) -> None:
+    (folder / "a.jsonl").write_text(article("x1"))
+    script = (
+        "import pipeline.extract.engine\n"
+        "from tests.work.engine import FakeEngine\n"
+        "pipeline.extract.engine.load_engine = lambda name, threads: FakeEngine()\n"
+        "from pipeline.cli import main\n"
+        "main()\n"
+    )
+    ours, theirs = pty.openpty()
+    with open(ours, "rb", buffering=0) as terminal:
+        done = subprocess.run(
+            [sys.executable, "-c", script, "extract", "a.jsonl"],
+            env={**os.environ, "TERM": "xterm", "PYTHONPATH": str(Path(__file__).parents[2])},
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        shown = terminal.read(100_000)
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["x1"]
+    assert b"extracting" in shown
+    assert b"x1" not in shown
