@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.extract.money.reading import Amount, Reading, Span, is_small, readings
+from pipeline.extract.money.reading import Amount, Reading, Span, readings
 from pipeline.records import About, Lang, Money
 
 Decision = tuple[About, Span | None]
@@ -22,7 +22,7 @@ def about_by_cues(text: str, money: Money, lang: Lang) -> Decision:
     larger. Reads a window around the amount, whatever the length of ``text``.
     """
     reading = readings(text, (money,), lang)[0]
-    return reading.about or _default(money), reading.evidence
+    return reading.about or _default(reading), reading.evidence
 
 
 def abouts_by_cues(text: str, amounts: Sequence[Amount], lang: Lang) -> list[Decision]:
@@ -33,9 +33,10 @@ def abouts_by_cues(text: str, amounts: Sequence[Amount], lang: Lang) -> list[Dec
     """
     read = readings(text, amounts, lang)
     told: dict[tuple[str, int], Reading] = {}
-    for amount, reading in zip(amounts, read, strict=True):
-        if reading.about and reading.evidence and not is_small(amount):
-            told.setdefault(_figure(amount), reading)
+    if any(reading.about is None for reading in read):
+        for amount, reading in zip(amounts, read, strict=True):
+            if reading.about and reading.evidence and not reading.small:
+                told.setdefault(_figure(amount), reading)
     decisions: dict[int, Decision] = {}
     last: About | None = None
     for amount, reading in zip(amounts, read, strict=True):
@@ -43,12 +44,13 @@ def abouts_by_cues(text: str, amounts: Sequence[Amount], lang: Lang) -> list[Dec
         if source is not None:
             decisions[amount.start] = source
             continue
-        if reading.about is None:
-            again = told.get(_figure(amount)) if reading.evidence is None else None
-            reading = again or Reading(last, reading.evidence)
-        about = reading.about or _default(amount)
-        last = last if is_small(amount) else about
-        decisions[amount.start] = about, reading.evidence
+        about, evidence = reading.about, reading.evidence
+        if about is None:
+            again = told.get(_figure(amount)) if evidence is None else None
+            about, evidence = (again.about, again.evidence) if again else (last, evidence)
+        about = about or _default(reading)
+        last = last if reading.small else about
+        decisions[amount.start] = about, evidence
     return list(decisions.values())
 
 
@@ -58,8 +60,8 @@ def _figure(amount: Amount) -> tuple[str, int]:
     return amount.currency, int(top.scaleb(2 - top.adjusted())) * 100 + top.adjusted() if top else 0
 
 
-def _default(amount: Amount) -> About:
-    return "other" if is_small(amount) else "deal"
+def _default(reading: Reading) -> About:
+    return "other" if reading.small else "deal"
 
 
 def overrule_about(amounts: Iterable[Money], decide: Callable[[Money], Decision | None]) -> tuple[Money, ...]:

@@ -89,7 +89,7 @@ def decide(text: str, drafts: list[Draft], lang: Lang) -> list[Draft]:
         if sign is None:
             kept.append(draft)
         elif sign.code:
-            if sign.code in sure and not sign.exponent or _stands(text, draft, sign, places):
+            if (sign.code in sure and not sign.exponent) or _stands(text, draft, sign, places):
                 draft.code = sign.code
                 kept.append(draft)
         elif not sign.exponent and not _is_goods(text, draft, sign, places):
@@ -119,14 +119,14 @@ _OF_GOODS = re.compile(
     r" of (?!debt|cash|fund|new|its|the|revenue|sales|profit|capital|loan|cost|saving|invest|asset|equit)|-feet|-foot"
 )
 _WEIGH = re.compile(
-    r"\b(?:weigh\w*|lost|los(?:e|es|ing)|gain\w*|shed|heavier|lighter|lift\w*|poids|pes[ae]\w*|vendu\w*|publié\w*|écrit\w*) "
-    r"[^.]{0,20}$"
+    r"\b(?:weigh\w*|lost|los(?:e|es|ing)|gain\w*|shed|heavier|lighter|lift\w*|"
+    r"poids|pes[ae]\w*|vendu\w*|publié\w*|écrit\w*) [^.]{0,20}$"
 )
 _BOOKS = re.compile(r" (?:de poche|numériques|audio|scolaires|anciens|pour enfants|d'occasion|imprimés)")
 
 
 def _is_goods(text: str, draft: Draft, sign: Sign, places: Places) -> bool:
-    """Whether "pounds" are a weight, "livres" books, "won" a verb, and "the 3 Rs" letters, "trois francs six sous" a saying."""
+    """Whether "pounds" are a weight, "livres" books, "won" a verb, "the 3 Rs" letters, "francs six sous" a saying."""
     if sign.family == "won":
         return not draft.exponent and draft.value < 1000
     if sign.family == "rupee":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.extract.money.currencies import Sign
@@ -37,7 +38,7 @@ class Draft:
     """The currency as written; None for a number with a scale only."""
     sign_first: bool = False
     """Whether the currency stands before the number."""
-    before: list[Bare] = field(default_factory=list)
+    before: Sequence[Bare] = ()
     """Numbers right before this one, nearest first, that may belong to its range or list."""
     code: str | None = None
     """The currency, once decided."""
@@ -71,7 +72,7 @@ def whole(digits: str, fraction: str, exponent: int) -> Decimal:
 
 def shifted(value: Decimal, exponent: int) -> Decimal:
     """``value`` times ten to the ``exponent``, exact, without trailing exponent."""
-    sign, digits, own = value.as_tuple()
+    _, digits, own = value.as_tuple()
     assert isinstance(own, int), "amounts are finite"
     own += exponent
     figure = int("".join(map(str, digits)))

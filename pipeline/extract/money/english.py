@@ -80,7 +80,19 @@ GRAMMAR = Grammar(
     numerals=ENGLISH,
     scale_stems=("illion", "crore", "lakh"),
     scale_word=re.compile(rf"(?:(?:[Mm]|[Bb]|[Tt]r)illion|[Cc]rore|[Ll]akh)(?![{LETTERS}])"),
-    currency_stems=("euro", "dollar", "franc", "yen", "yuan", "dirham", "pound", "crown", "rupee", "rand", "krone"),
+    currency_stems=(
+        " euro",
+        " dollar",
+        " franc",
+        " yen",
+        " yuan",
+        " dirham",
+        " pound",
+        " crown",
+        " rupee",
+        " rand",
+        " krone",
+    ),
     one=re.compile(r"(?!)()"),
     decimal_comma=False,
 )
@@ -141,7 +153,8 @@ _BEFORE = phrases(
         "somewhat less than;smaller than;not quite"
     ),
     at_least=(
-        "at least;no less than;not less than;a minimum of;minimum of;a minimum;no fewer than;at a minimum;nothing less than;"
+        "at least;no less than;not less than;a minimum of;minimum of;a minimum;no fewer than;at a minimum;"
+        "nothing less than;"
         "starting at;≥;as little as;a floor of;at the very least;starting from"
     ),
     up_to=(
@@ -155,8 +168,9 @@ _BEFORE = phrases(
 QUALIFIERS = Qualifiers(
     before=_BEFORE,
     after=re.compile(
-        r"(?:[ \u00a0](?:(?P<approx>or so|or thereabouts|give or take)|(?P<at_least>or more|or higher|at (?:least|a minimum)|"
-        r"(?:or|and) above|and up(?:wards)?)|(?P<up_to>or less|at most|max(?:imum)?|tops))(?![\w-]| (?:recent|likely))"
+        r"(?:[ \u00a0](?:(?P<approx>or so|or thereabouts|give or take)|(?P<at_least>or more|or higher|"
+        r"at (?:least|a minimum)|(?:or|and) above|and up(?:wards)?)|"
+        r"(?P<up_to>or less|at most|max(?:imum)?|tops))(?![\w-]| (?:recent|likely))"
         r"|(?P<more_than>\+|-plus|[ ]plus(?=[ .,]))(?!\w))"
     ),
     outside=None,
@@ -179,7 +193,8 @@ BARE = BareRules(
     money_cues=re.compile(r"(?!)"),
     other_cues=re.compile(r"(?!)"),
     link=re.compile(
-        r",? ?(?:(?:up|down|compared|as compared|as against|raised|lowered|cut|rising|falling|upped|increased|reduced) )?"
+        r",? ?(?:(?:up|down|compared|as compared|as against|raised|lowered|cut|rising|falling|upped|increased|"
+        r"reduced) )?"
         r"(?:from|to|with|versus|vs\.?|against|and|or|than|then) ?"
     ),
 )

@@ -70,7 +70,18 @@ GRAMMAR = Grammar(
     numerals=FRENCH,
     scale_stems=("illi",),
     scale_word=re.compile(rf"(?:[Mm]illion|[Mm]illiard|[Bb]illion|[Mm]illier)s?(?![{LETTERS}])"),
-    currency_stems=("euro", "dollar", "franc", "yen", "yuan", "dirham", "livre", "couronne", "rand", "roupie"),
+    currency_stems=(
+        " euro",
+        " dollar",
+        " franc",
+        " yen",
+        " yuan",
+        " dirham",
+        " livre",
+        " couronne",
+        " rand",
+        " roupie",
+    ),
     one=re.compile(rf"(?:^|[^{LETTERS}])([Ll]e|du|au)[{SPACES}]$"),
     decimal_comma=True,
 )
@@ -111,8 +122,8 @@ _BEFORE = phrases(
     approx=(
         "environ;près de;près d';quelque;quelques;autour de;autour d';autour des;aux alentours de;"
         "aux alentours d';alentour de;de l'ordre de;de l'ordre d';approximativement;à peu près;presque;à peine;"
-        "pratiquement;quasiment;quasi;proche de;proches de;avoisinant;avoisinant les;avoisine;avoisine les;frôle;frôle les;"
-        "frôlant;frôlant les;approchant;approchant les;grosso modo;peu ou prou;dans les;~;≈;env.;vers;"
+        "pratiquement;quasiment;quasi;proche de;proches de;avoisinant;avoisinant les;avoisine;avoisine les;frôle;"
+        "frôle les;frôlant;frôlant les;approchant;approchant les;grosso modo;peu ou prou;dans les;~;≈;env.;vers;"
         "plus ou moins;flirte avec;"
         "flirte avec les;voisin de;voisine de;tourne autour de;"
         "la bagatelle de"
@@ -145,8 +156,9 @@ _BEFORE = phrases(
 QUALIFIERS = Qualifiers(
     before=_BEFORE,
     after=re.compile(
-        r"[ \u00a0](?:(?P<approx>environ|à peu près|peu ou prou)|(?P<at_least>au (?:moins|minimum|bas mot)|minimum|ou plus|"
-        r"et plus)|(?P<up_to>au (?:maximum|plus)|maximum|tout au plus|maxi))(?![\w-]| (?:tôt|tard|haut|fort|bas|vite))"
+        r"[ \u00a0](?:(?P<approx>environ|à peu près|peu ou prou)|(?P<at_least>au (?:moins|minimum|bas mot)|minimum|"
+        r"ou plus|et plus)|(?P<up_to>au (?:maximum|plus)|maximum|tout au plus|maxi))"
+        r"(?![\w-]| (?:tôt|tard|haut|fort|bas|vite))"
         r"|(?P<more_than>\+)(?![\w])"
     ),
     outside=None,

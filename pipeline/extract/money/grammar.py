@@ -48,13 +48,15 @@ class Grammar:
     scale_word: re.Pattern[str]
     """A whole scale word that holds one of the stems, for numbers in words."""
     currency_stems: tuple[str, ...]
-    """Beginnings of currency nouns, for numbers in words."""
+    """Beginnings of currency nouns behind a space, for numbers in words."""
     one: re.Pattern[str]
     """Words before a scale word that make it one ("le milliard d'euros"), group 1."""
     decimal_comma: bool
     followers: frozenset[str] = field(init=False)
     """Every word or sign behind a number that may make it an amount, in the usual spellings."""
     leaders: Leaders = field(init=False)
+    last_signs: frozenset[str] = field(init=False)
+    """The last characters of those signs."""
 
     def __post_init__(self) -> None:
         words = {*self.scales, *self.lexicon.names}
@@ -62,6 +64,7 @@ class Grammar:
         symbols = {re.split(rf"(?<=[{SIGNS}])|(?=[{SIGNS}.])", sign)[0] for sign in self.lexicon.suffixes}
         object.__setattr__(self, "followers", frozenset(known | symbols | set(self.lexicon.suffixes)))
         object.__setattr__(self, "leaders", leaders(self.lexicon))
+        object.__setattr__(self, "last_signs", frozenset(end[-1] for end in self.leaders))
 
 
 def leaders(lexicon: Lexicon) -> Leaders:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline.extract.money.currencies import Sign, lexicon
-from pipeline.extract.money.english import SCALES as ENGLISH_SCALES
 from pipeline.extract.money.drafts import MAX_DIGITS, Bare, Draft, shifted, whole
+from pipeline.extract.money.english import SCALES as ENGLISH_SCALES
 from pipeline.extract.money.grammar import Leaders, leaders
 from pipeline.extract.money.joining import Joints
 from pipeline.extract.money.qualifying import Qualifiers, phrases

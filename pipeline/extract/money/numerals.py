@@ -34,15 +34,14 @@ class Numerals:
         object.__setattr__(self, "vocabulary", frozenset(words | self.half | self.quarter | self.joiners))
 
 
+def _counted(words: str) -> dict[str, int]:
+    """Words for one, two, three and so on."""
+    return {word: value for value, word in enumerate(words.split(), start=1)}
+
+
 FRENCH = Numerals(
-    units={
-        word: value
-        for value, words in enumerate(
-            "_|un une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize".split("|")
-        )
-        for word in words.split()
-        if value
-    }
+    units=_counted("un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize")
+    | {"une": 1}
     | {"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
     | {"septante": 70, "huitante": 80, "octante": 80, "nonante": 90},
     multiples={"cent": 100, "cents": 100, "mille": 1000},
@@ -62,18 +61,14 @@ FRENCH = Numerals(
     half=frozenset({"demi", "demie"}),
     quarter=frozenset({"quart", "quarts"}),
     joiners=frozenset({"et", "de"}),
-    vague=frozenset({"quelques", "plusieurs", "mille", "centaines", "dizaines"}),
+    vague=frozenset({"quelques", "plusieurs", "centaines", "dizaines"}),
 )
 
 ENGLISH = Numerals(
-    units={
-        word: value
-        for value, word in enumerate(
-            "_ one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen".split()
-        )
-        if value
-    }
+    units=_counted(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen"
+    )
     | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
     multiples={"hundred": 100, "thousand": 1000},
     articles=frozenset({"a", "an"}),

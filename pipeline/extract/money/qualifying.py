@@ -11,13 +11,13 @@ from pipeline.records import Qualifier
 
 _REACH = 44
 """Longer than any phrase, in characters."""
+_KEY = 4
 _LEAD = 24
 """How far before a phrase is looked for what spares it, in characters."""
 _SPACES = (" ", "\u00a0", "\u202f")
-_FOLDED = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\n": "|"})
 
 Phrases = dict[str, tuple[tuple[str, Qualifier], ...]]
-"""The last two characters of a phrase -> phrases with their qualifiers, the longest first."""
+"""The last characters of a phrase, at most :data:`_KEY` -> phrases with their qualifiers, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,15 @@ class Qualifiers:
 
 
 def phrases(**told: str) -> Phrases:
-    """Phrases before a number, in lower case and with straight apostrophes: a string with ";" between them for each
-    qualifier."""
+    """Phrases before a number, in lower case: a string with ";" between them for each qualifier.
+
+    Those with a straight apostrophe are read with a curved one too.
+    """
     grouped: dict[str, list[tuple[str, Qualifier]]] = defaultdict(list)
     for qualifier, listed in told.items():
         for phrase in listed.split(";"):
-            for end in {phrase[-2:], phrase[-2:].replace("'", "’")}:
-                grouped[end].append((phrase, qualifier))  # type: ignore[arg-type]
+            for spelling in {phrase, phrase.replace("'", "’")}:
+                grouped[spelling[-_KEY:]].append((spelling, qualifier))  # type: ignore[arg-type]
     return {end: tuple(sorted(group, key=lambda pair: -len(pair[0]))) for end, group in grouped.items()}
 
 
@@ -81,17 +83,26 @@ def bound(draft: Draft, qualifier: Qualifier) -> None:
 def _before(text: str, start: int, words: Qualifiers) -> tuple[int, Qualifier] | None:
     """The longest qualifier phrase that ends right before ``start``, and where it begins."""
     end = start - 1 if text[start - 1 : start] in _SPACES else start
-    listed = words.before.get(text[max(0, end - 2) : end], ()) + words.before.get(text[end - 1 : end], ())
-    if not listed:
-        return None
+    tail = text[max(0, end - _KEY) : end].lower()
+    for cut in range(len(tail)):
+        listed = words.before.get(tail[cut:])
+        found = _phrase(text, end, listed, words.spaced) if listed else None
+        if found:
+            spared = words.spared.search(text, max(0, found[0] - _LEAD), min(start, end + 1))
+            return None if spared else found
+    return None
+
+
+def _phrase(
+    text: str, end: int, listed: tuple[tuple[str, Qualifier], ...], spaced: bool
+) -> tuple[int, Qualifier] | None:
+    """The first of the listed phrases that ends at ``end``, and where it begins."""
     base = max(0, end - _REACH)
-    lead = text[base:end].lower().translate(_FOLDED)
+    lead = text[base:end].lower()
+    if "\u00a0" in lead:
+        lead = lead.replace("\u00a0", " ")
     for phrase, qualifier in listed:
-        if not lead.endswith(phrase):
-            continue
         at = end - len(phrase)
-        if words.spaced and at and text[at - 1].isalnum() and phrase[0].isalnum():
-            continue
-        spared = words.spared.search(text, max(0, at - _LEAD), min(start, end + 1))
-        return None if spared else (at, qualifier)
+        if lead.endswith(phrase) and not (spaced and at and text[at - 1].isalnum() and phrase[0].isalnum()):
+            return at, qualifier
     return None

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pipeline.extract.money.cues import HEIGHTS, Cue, barrier_pattern, cue_pattern, cue_table
 from pipeline.records import About, Lang
@@ -31,17 +30,18 @@ class Amount(Protocol):
     def conversion_of(self) -> int | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What the words around one amount say; ``about`` is None where they leave it to the other amounts."""
 
     about: About | None
-    evidence: Span | None = None
+    evidence: Span | None
+    small: bool
+    """Whether it is the price of one share or thing."""
 
 
-_BEFORE, _AFTER = 160, 150
+_BEFORE, _AFTER = 140, 130
 """How far around an amount its words are read, in characters."""
-_FAR = 130
+_FAR = 110
 """Cues whose distance, barriers included, is larger say nothing."""
 _BEHIND = 8
 """A cue behind the amount counts as this much farther off than one before it."""
@@ -52,14 +52,15 @@ _TOKEN_PRICE = re.compile(r"\s(symboliques?|symbolic)\b")
 
 _EACH_BEHIND: dict[Lang, re.Pattern[str]] = {
     "fr": re.compile(
-        r"(?:\s?\([^()\n]{1,40}\))?[,]?(?:\s(?:en (?:numéraire|espèces|cash)))?\s?(?:/\s?|par |l['’]|la |le |pour chaque |"
-        r"chaque |pour une |contre une )(?:nouvelle )?(action|titre|part\b|unité|pièce|baril|tonne|once|mois|an\b(?! dernier| passé| prochain)|jour|"
-        r"semaine|heure|personne|habitant|salarié|mégawatt|mwh|kilo|litre|abonné|client|obligation)",
+        r"(?:\s?\([^()\n]{1,40}\))?[,]?(?:\s(?:en (?:numéraire|espèces|cash)))?\s?(?:/\s?|par |l['’]|la |le |"
+        r"pour chaque |chaque |pour une |contre une )(?:nouvelle )?(action|titre|part\b|unité|pièce|baril|tonne|once|"
+        r"mois|an\b(?! dernier| passé| prochain)|jour|semaine|heure|personne|habitant|salarié|mégawatt|mwh|kilo|litre|"
+        r"abonné|client|obligation)",
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r"(?:\s?\([^()\n]{1,40}\))?(?:\s(?:in cash|cash))?\s?(?:,\s?)?(?:/|per[ -]|a |an |for each |for every |each|apiece|"
-        r"on each |-a-)(?:(?:ordinary|common|new|preferred|pakistani|american|depositary) )?"
+        r"(?:\s?\([^()\n]{1,40}\))?(?:\s(?:in cash|cash))?\s?(?:,\s?)?(?:/|per[ -]|a |an |for each |for every |each|"
+        r"apiece|on each |-a-)(?:(?:ordinary|common|new|preferred|pakistani|american|depositary) )?"
         r"(share|stock|unit\b|ads\b|adr\b|barrel|bbl|tonne|ton\b|ounce|month|year|week|day|hour|person|head|mwh|megawatt|"
         r"million\b|mmbtu|user|employee|annum|quarter|pound\b|bushel|kilo|gallon|subscriber|seat|\b)",
         re.IGNORECASE,
@@ -83,6 +84,8 @@ _EACH_WORDS: dict[Lang, tuple[str, ...]] = {
 """One of these is in every match of the expression above."""
 _EACH_REACH = 36
 
+_AHEAD_ONLY = frozenset({"part", "values", "worth", "each"})
+"""Kinds of cues that speak of an amount behind them, never of one before."""
 _NEIGHBOURS = 8
 """How many cues on either side are weighed."""
 _HEAVIEST = 25
@@ -116,25 +119,34 @@ class _Reader:
 
     def read(self, amount: Amount) -> Reading:
         """The reading of one amount that lies in the stretch."""
+        small = is_small(amount)
         each = _EACH_BEHIND[self.lang].match(self.text, amount.end)
         if each:
-            return Reading("other", each.span(1) if each.start(1) < each.end(1) else each.span())
-        base = max(0, amount.start - _EACH_REACH)
-        lead = self.text[base : amount.start].lower()
-        if any(word in lead for word in _EACH_WORDS[self.lang]):
-            each = _EACH_BEFORE[self.lang].search(lead)
-            if each:
-                return Reading("other", (base + each.start(), base + each.end()))
+            return Reading("other", each.span(1) if each.start(1) < each.end(1) else each.span(), small)
+        if small:
+            priced = self._priced(amount)
+            if priced:
+                return Reading("other", priced, small)
         found = self._nearest(amount)
-        if is_small(amount):
+        if small:
             token = _TOKEN_PRICE.match(self.text, amount.end)
             if token:
-                return Reading("deal", token.span(1))
+                return Reading("deal", token.span(1), small)
             cue = self.cues[found] if found >= 0 else None
-            return Reading("other", cue[:2] if cue and cue[3].kind == "other" else None)
+            return Reading("other", cue[:2] if cue and cue[3].kind == "other" else None, small)
         if found < 0:
-            return Reading(None)
-        return Reading(self._meaning(found), self.cues[found][:2])
+            return Reading(None, None, small)
+        return Reading(self._meaning(found), self.cues[found][:2], small)
+
+    def _priced(self, amount: Amount) -> Span | None:
+        """The words before a small amount that make it the price of one piece."""
+        base = max(0, amount.start - _EACH_REACH)
+        lead = self.text[base : amount.start].lower()
+        for word in _EACH_WORDS[self.lang]:
+            if word in lead:
+                each = _EACH_BEFORE[self.lang].search(lead)
+                return (base + each.start(), base + each.end()) if each else None
+        return None
 
     def _depth(self, position: int) -> int:
         return self.barriers[bisect_left(self.barriers_at, position)]
@@ -147,7 +159,7 @@ class _Reader:
         for i in range(first - 1, max(-1, first - _NEIGHBOURS), -1):
             start, end, depth, cue = cues[i]
             cost = edge - end - depth
-            if cost - cue.weight < best and end <= amount.start:
+            if cost - cue.weight < best and end <= amount.start and cue.kind != "each":
                 best, found = cost - cue.weight, i
             elif cost - _HEAVIEST > best:
                 break
@@ -155,7 +167,7 @@ class _Reader:
         for i in range(first, min(len(cues), first + _NEIGHBOURS)):
             start, _, depth, cue = cues[i]
             cost = start + depth - edge
-            if cost - cue.weight < best and start >= amount.end and cue.kind != "part":
+            if cost - cue.weight < best and start >= amount.end and cue.kind not in _AHEAD_ONLY:
                 best, found = cost - cue.weight, i
             elif cost - _HEAVIEST > best:
                 break
@@ -169,7 +181,9 @@ class _Reader:
                 if start - end < _SUBJECT and other_depth == depth and other.kind in ("deal", "other"):
                     return "deal" if other.kind == "deal" else "other"
             return "valuation"
-        return None if cue.kind == "part" else cue.kind
+        if cue.kind == "values":
+            return "valuation"
+        return cue.kind if cue.kind in ("deal", "valuation", "other") else None
 
 
 def is_small(amount: Amount) -> bool:

@@ -21,7 +21,8 @@ _DOLLARS = re.compile(
 )
 _DOLLAR_CODES = {"US": "USD", "U.S.": "USD", "CDN": "CAD", "CA": "CAD", "CAN": "CAD"}
 _MONEY_LIKE = re.compile(
-    rf"[0-9]+(?:[.,][0-9]+)*[{SPACES}-]?(?:[kKmMbB]|bn|mn|million|billion|trillion|milliard)|[0-9]{{1,3}}(?:[., ][0-9]{{2,3}})+"
+    rf"[0-9]+(?:[.,][0-9]+)*[{SPACES}-]?(?:[kKmMbB]|bn|mn|million|billion|trillion|milliard)"
+    r"|[0-9]{1,3}(?:[., ][0-9]{2,3})+"
 )
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-WORD_START = r"""[\s'’"“«»„(\[\-–—/:=]"""
-"""What may stand right before a word; search in text that begins with one."""
+WORD_START = r"""[ \n\t\r\u00a0\u202f\u2009\u3000'’"“«»„(\[\-–—/:=]"""
+"""What may stand right before a word; search in text that begins with one.
+
+Characters one by one: a class such as ``\\s`` would keep the engine from testing the set at once.
+"""
 _END = "\0"
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pipeline.extract.money.currencies import Sign
 from pipeline.extract.money.digits import number_value
 from pipeline.extract.money.drafts import Bare, Draft, shifted
-from pipeline.extract.money.grammar import GAP, NUMBER, VULGAR, WORD, Grammar
+from pipeline.extract.money.grammar import GAP, NUMBER, SPACE_SET, VULGAR, WORD, Grammar
 from pipeline.extract.money.signs import compound, currency_at, prefix_at
 
 _MAX_GAP = 6
@@ -31,16 +31,19 @@ def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
     """All numbers in digits with a scale or a currency, in the order of the text."""
     bares: list[re.Match[str]] = []
     last: Draft | None = None
-    followers, leaders = grammar.followers, grammar.leaders
+    followers, leaders, last_signs = grammar.followers, grammar.leaders, grammar.last_signs
     for match in grammar.number.finditer(text):
         if last is not None and match.start() < last.end:
             continue
         start, word = match.start(), match.group(WORD)
-        sign, begin = prefix_at(text, start, leaders, grammar.lexicon)
-        if sign is not None and last is not None and begin < last.end:  # the sign belongs to the number before it
-            sign, begin = None, start
+        sign: Sign | None = None
+        begin = start
+        left = text[start - 1 : start]
+        if left in last_signs or (left in SPACE_SET and text[start - 2 : start - 1] in last_signs):
+            sign, begin = prefix_at(text, start, leaders, grammar.lexicon)
+            if sign is not None and last is not None and begin < last.end:  # it belongs to the number before
+                sign, begin = None, start
         if sign is None:
-            left = text[start - 1 : start]
             if left.isalpha() or left == "_":
                 continue
             second = last is not None and start - last.end == 1 and last.sign_first and left in _DASHES

@@ -17,7 +17,6 @@ _ONE_OF_KIND = re.compile(
 )
 """Words behind "un dollar" that make it the currency itself, not an amount of it."""
 _HYPHENS, _ARTICLES = frozenset("-‑"), frozenset({"a", "an"})
-_GAPS = " -\u00a0\u202f"
 
 
 def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
@@ -33,8 +32,8 @@ def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
     for stem in grammar.currency_stems:
         at = text.find(stem)
         while at >= 0:
-            if at > 1 and text[at - 1] in _GAPS and text[at - 2].isalpha():
-                draft = _plain(text, at, grammar)
+            if at and text[at - 1].isalpha():
+                draft = _plain(text, at + 1, grammar)
                 if draft:
                     yield draft
             at = text.find(stem, at + len(stem))

@@ -50,7 +50,7 @@ class Case:
 
 def _value(written: str) -> Decimal:
     exponent = _SCALES.get(written[-1], 0)
-    return Decimal(written[:-1] if exponent else written) * 10**exponent
+    return Decimal(written[:-1] if exponent else written) * Decimal(10) ** exponent
 
 
 def _expected(text: str, start: int, told: str) -> Expected:

@@ -57,13 +57,13 @@ def test_a_printed_range_reads_back_the_same(money: Money, lang: Lang) -> None:
     ]
 
 
-PIECES = st.sampled_from(
-    "0 1 12 1,5 3.4 1 000 ١ ９ ½ 二 十 百 千 万 億 兆 円 ドル 元 銭 約 最大 超 以上 〜 、 。 （ ） ( ) - – € $ £ ¥ US$ R N Rs p c "
-    "million millions milliard milliards billion d' de d’ euro euros dollars livres francs pounds yen won kr M Md k bn m "
-    "entre et à between and to from about environ plus jusqu'à up un une a half demi centaine cent mille one two hundred "
-    "par action per share dont worth valued rachat \n \t İ ß 🙂 \u202f \u00a0 . , ; : ' = /".split(" ")
-    + ["\n", " ", "  ", "\u202f", "\u00a0", "\x00", "\ud800"]
-)
+WORDS = """
+0 1 12 1,5 3.4 000 ١ ９ ½ 二 十 百 千 万 億 兆 円 ドル 元 銭 約 最大 超 以上 〜 、 。 （ ） ( ) - – € $ £ ¥ US$ R N Rs
+p c million millions milliard milliards billion d' de d’ euro euros dollars livres francs pounds yen won kr M Md k bn
+m entre et à between and to from about environ plus jusqu'à up un une a half demi centaine cent mille one two hundred
+par action per share dont worth valued rachat İ ß 🙂 . , ; : ' = /
+"""
+PIECES = st.sampled_from([*WORDS.split(), "\t", "\n", " ", "  ", "\u202f", "\u00a0", "\x00", "\ud800"])
 texts = st.one_of(st.text(), st.lists(PIECES, max_size=40).map(" ".join), st.lists(PIECES, max_size=60).map("".join))
 
 
