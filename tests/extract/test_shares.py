@@ -51,3 +51,8 @@ def test_shares_stand_in_order_and_apart() -> None:
 
 def test_more_than_the_whole_is_the_whole() -> None:
     assert [s.percent for s in find_shares("up 250%", "en")] == [100]
+
+
+def test_digits_without_end_are_no_fraction() -> None:
+    assert find_shares("1" * 5000 + "分の1", "ja") == []
+    assert find_shares("1" * 200_000, "ja") == []
