@@ -35,8 +35,14 @@ class Places:
         return bool(self.cues((code,)))
 
 
+_INITIAL = re.compile(r"(?:^|(?<=[ -]))(?!du |de |des |la |and )[^\W\d_]")
+
+
 def _variants(cue: str) -> set[str]:
-    return {cue, cue[0].upper() + cue[1:]} if cue[0].islower() else {cue}
+    """A cue as written; one in lower case also with a capital, and with one in every word."""
+    if not cue[0].islower():
+        return {cue}
+    return {cue, cue[0].upper() + cue[1:], _INITIAL.sub(lambda match: match.group().upper(), cue)}
 
 
 _JAPANESE = "\u3000"
@@ -69,7 +75,7 @@ class _View:
     """Positions and codes of amounts in a member named in full."""
     cues: list[tuple[int, str]]
     own: bool
-    """Whether the default is named or its country spoken of."""
+    """Whether the country of the default is spoken of."""
     rivals: bool
     """Whether another member is."""
 
@@ -152,15 +158,19 @@ def _view(family: str, signs: list[tuple[int, Sign]], places: Places) -> _View:
     default = (FAMILIES[family].default or {}).get(places.lang)
     named = [(at, sign.code) for at, sign in signs if sign.code in codes and sign.code]
     cues = places.cues(codes)
-    seen = {code for _, code in named} | {code for _, code in cues}
-    return _View(named, cues, own=default in seen, rivals=bool(seen - {default}))
+    spoken = {code for _, code in cues}
+    rivals = bool((spoken | {code for _, code in named}) - {default})
+    return _View(named, cues, own=default in spoken, rivals=rivals)
 
 
 def _member(text: str, draft: Draft, family: str, view: _View, lang: Lang) -> tuple[str | None, bool]:
     """The member of a family that an amount is in, and whether that is only assumed."""
     default = (FAMILIES[family].default or {}).get(lang)
+    if FAMILIES[family].strong and view.rivals:
+        declared = _declared(text, lang, family)
+        return declared or default, declared is None and not view.own
     if FAMILIES[family].strong or (family == "yen" and lang == "ja"):
-        return default, view.rivals and not view.own
+        return default, False
     if view.named and family != "yen":
         return _nearest(view.named, draft.start), False
     if not view.cues and family == "franc" and default:  # the Swiss press says "francs", the old French press too
@@ -172,6 +182,23 @@ def _member(text: str, draft: Draft, family: str, view: _View, lang: Lang) -> tu
 
 _FIRM = frozenset({"pound", "yuan"})
 """Families whose default holds wherever the text speaks of its country at all."""
+
+
+_DECLARATION = re.compile(
+    r"\b(?:figures|amounts|sums|values|currency|montants|chiffres|sommes|données)\b[^.\n]{0,40}?\b(?:in|en) ([^.\n,;)]{3,40})",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1)
+def _declared(text: str, lang: Lang, family: str) -> str | None:
+    """The currency that a text declares for all its amounts: "all figures in Canadian dollars"."""
+    for match in _DECLARATION.finditer(text):
+        told = match.group(1).lower()
+        for code in members(family):
+            if any(plural.lower() in told for _, plural in currencies()[code].names[lang]):
+                return code
+    return None
 
 
 _YEAR = re.compile(r"(?<![0-9])(?:19[5-9]|20[0-4])[0-9](?![0-9])")

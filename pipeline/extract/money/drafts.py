@@ -47,6 +47,8 @@ class Draft:
     high: Decimal | None = None
     qualifier: Qualifier = "exact"
     conversion_of: int | None = None
+    loose: bool = False
+    """Whether only a range or list makes it an amount: a scale letter without a currency ("1.5m to 2m pounds")."""
     counted: bool = False
     """Whether it counts something other than money ("15 milliards de paramètres")."""
 

@@ -98,6 +98,7 @@ JOINTS = Joints(
         "sur les": "and",
         "ou": "or",
         "voire": "or",
+        "puis": "and",
         "ou à": "or",
         ",": "comma",
         ", puis": "comma",

@@ -46,7 +46,7 @@ def join(text: str, drafts: list[Draft], joints: Joints) -> list[Draft]:
         previous = out[-1] if out else None
         if previous is None or draft.start - previous.end > _MAX_JOINT or not _pair(text, previous, draft, joints):
             out.append(draft)
-    return out
+    return [draft for draft in out if draft.sign is not None or not draft.loose]
 
 
 def _bares(text: str, draft: Draft, joints: Joints) -> list[Draft]:
@@ -127,7 +127,7 @@ def _pair(text: str, first: Draft, second: Draft, joints: Joints) -> bool:
         between = joint != "and" or joints.between.search(text, max(0, first.start - 20), first.start)
         low = _lent(first.value, second) if between else low
     sign = first.sign or second.sign
-    if sign is None:
+    if sign is None or (joint == "or" and first.sign and second.sign):
         return False
     if first.sign is None and first.exponent and joint in ("and", "comma") and not second.exponent:
         return False

@@ -48,8 +48,15 @@ def lend(text: str, drafts: list[Draft], rules: BareRules) -> list[Draft]:
     for draft, nearest_after in zip(drafts, following, strict=True):
         if draft.code is None:
             _lend(text, draft, before, nearest_after, same, rules)
-        before = draft
+        if before is None or rules.link is not None or not _converts(text, before, draft):
+            before = draft
     return [d for d in drafts if d.code]
+
+
+def _converts(text: str, before: Draft, draft: Draft) -> bool:
+    """Whether an amount in brackets only tells the one before it in another currency."""
+    told_twice = before.code is not None and draft.code is not None and before.code != draft.code
+    return told_twice and draft.start - before.end <= _GAP and bool(_BRACKET.fullmatch(text, before.end, draft.start))
 
 
 def _lend(

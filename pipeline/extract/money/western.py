@@ -24,6 +24,9 @@ _MAX_SPAN = 20
 _DASHES = frozenset("-–‑")
 _SPLIT = re.compile(r"[&0-9]|[-‑][A-Za-z]")
 """What follows a letter that is no scale: "M&A", "T-shirt", "B2B"."""
+_OPENING = re.compile(r"\s?(?:to|and|or|à|et|ou|-|–)\s?[$€£]?[0-9]")
+"""What follows the first number of a range whose currency comes last ("1.5m to 2m pounds")."""
+_SINGULAR = frozenset({"million", "milliard", "billion", "trillion"})
 _CENTS = re.compile(r"[0-9]{2}(?![0-9]|[.,][0-9])")
 
 
@@ -93,7 +96,7 @@ def _draft(
     exponent, scale_word = 0, ""
     behind: Sign | None = None
     if word:
-        told = grammar.scales.get(word) or (grammar.scales.get(word.lower()) if len(word) > 3 else None)
+        told = grammar.scales.get(word) or (grammar.scales.get(word.lower()) if len(word) > 2 else None)
         if told and not (gap and len(word) == 1 and _SPLIT.match(text, match.end())):
             exponent, scale_word, end = told, word.lower(), match.end()
         elif sign is None and _odd(word):
@@ -101,7 +104,7 @@ def _draft(
             if split:
                 exponent, behind = split
                 end = match.end()
-    value = number_value(match, exponent, grammar.decimal_comma, singular=scale_word[-1:] not in ("", "s"))
+    value = number_value(match, exponent, grammar.decimal_comma, singular=scale_word in _SINGULAR)
     if value is None:
         return None
     if exponent and behind is None:
@@ -114,10 +117,10 @@ def _draft(
     if behind is not None and (sign is None or (sign.family and behind.code)):
         sign = behind
     if sign is None:
-        if scale_word not in grammar.clear_scales and not (
-            opens is not None and (exponent or opens.value < value < opens.value * _MAX_SPAN)
-        ):
-            return None
+        ends = opens is not None and (exponent or opens.value < value < opens.value * _MAX_SPAN)
+        if scale_word not in grammar.clear_scales and not ends:
+            opening = exponent and _OPENING.match(text, end)
+            return Draft(begin, end, value, exponent, loose=True) if opening else None
     elif behind is not None and not exponent and _is_year(text, match):
         return None
     elif sign.exponent:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.extract.money.drafts import Draft, shifted
+from pipeline.extract.money.drafts import Bare, Draft, shifted
 from pipeline.extract.money.grammar import Grammar
 from pipeline.extract.money.numerals import words_before
 from pipeline.extract.money.signs import currency_at, name_at, suffix_at
@@ -16,6 +16,8 @@ _ONE_OF_KIND = re.compile(
     r"[\s-](?:fort|faible|plus|trop|moins|numérique|digital|stable|cher|stronger|weaker|bill|store|coin)"
 )
 """Words behind "un dollar" that make it the currency itself, not an amount of it."""
+_REACH = 24
+_OPENS = re.compile(r"(?<![^\W_])([^\W\d_]+) (?:à|ou|et|to|or|and) $")
 _HYPHENS, _ARTICLES = frozenset("-‑"), frozenset({"a", "an"})
 
 
@@ -56,7 +58,15 @@ def _scaled(text: str, at: int, grammar: Grammar) -> Draft | None:
         return None  # "a billion-dollar company"
     value, exponent, end = more_scale(text, shifted(factor, exponent), exponent, end, grammar)
     sign, end = currency_at(text, end, grammar, scaled=True, before=None) or (None, end)
-    return Draft(start, end, value, exponent, sign, qualifier="approx" if rough else "exact")
+    first = _first(text, start, grammar)
+    return Draft(start, end, value, exponent, sign, before=first, qualifier="approx" if rough else "exact")
+
+
+def _first(text: str, start: int, grammar: Grammar) -> tuple[Bare, ...]:
+    """A number word that opens a range to the number at ``start``: "deux à trois milliards"."""
+    found = _OPENS.search(text, max(0, start - _REACH), start)
+    value = grammar.numerals.units.get(found.group(1).lower()) if found else None
+    return () if found is None or value is None else (Bare(found.start(1), found.end(1), Decimal(value)),)
 
 
 def _single(text: str, begin: int, end: int, exponent: int, grammar: Grammar) -> Draft | None:
