@@ -62,10 +62,16 @@ _FORM_AFTER = re.compile(
     r"株式会社|合同会社|有限会社|㈱|㈲|[(（]株[)）]|(?<=Inc)\.|(?<=Corp)\.|(?<=Ltd)\.|(?<=Co)\.|(?<=inc)\."
 )
 _LONE_FORM = re.compile(r"(?:HD|ＨＤ|HLDGS|Inc|Corp|Ltd|㈱|株式会社|グループ|ホールディングス)\.?")
+_COMMON_LETTERS = frozenset(
+    "AI IA IT ICT DX GX EV BEV LNG GNL R&D PDG DG DGA CEO CFO COO CTO TOB MBO LBO OPA OPE IPO ESG RSE PME ETI "
+    "SUV GPU CPU HBM SaaS API PIB GDP EBITDA CAPEX IFRS BtoB B2B B2C KPI ETF REIT IR PR HR BPO SNS NFT".split(" ")
+)
+"""Capitals that abbreviate common words of business, and so are no name of anybody."""
 
 
 def glue_legal_forms(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Organisations with the legal form that is written against them; a legal form alone is no name."""
+    """Organisations with the legal form that is written against them; neither a legal form alone nor an
+    abbreviation of common words is a name."""
     out = []
     for m in mentions:
         start, end = m.start, m.end
@@ -74,7 +80,8 @@ def glue_legal_forms(text: str, mentions: Sequence[Mention]) -> list[Mention]:
                 start = before.start()
             if after := _FORM_AFTER.match(text, end):
                 end = after.end()
-        if not _LONE_FORM.fullmatch(text, start, end) and not (out and start < out[-1].end):
+        common = text[start:end] in _COMMON_LETTERS or bool(_LONE_FORM.fullmatch(text, start, end))
+        if not common and not (out and start < out[-1].end):
             out.append(replace(m, start=start, end=end))
     return out
 
