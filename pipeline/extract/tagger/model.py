@@ -118,7 +118,7 @@ class TaggerModel:
         """Logits [n, labels] of pairs of vectors [n, width] with distance buckets [n]."""
         h = self._heads
         product = (left * right) @ h[f"{head}.product.weight"].T + h[f"{head}.product.bias"]
-        hidden: Floats = left + right + product + h[f"{head}.distance.weight"][distances]
+        hidden = np.asarray(left + right + product + h[f"{head}.distance.weight"][distances], np.float32)
         return gelu(hidden) @ h[f"{head}.out.weight"].T + h[f"{head}.out.bias"]
 
     def classify(self, head: str, vectors: Floats) -> Floats:
