@@ -23,6 +23,7 @@ from pipeline.link.features import (
     confusable,
     kin,
     likeness_of,
+    parts,
     parts_swapped,
 )
 from pipeline.link.profiles import Figure, Profile, Side, Slot
@@ -61,7 +62,7 @@ class Cluster:
         self.sides: dict[Slot, dict[str, Side]] = {"object": {}, "subject": {}, "seller": {}}
         for side in profile.sides:
             self.sides[side.slot][side.company] = side
-        self.parts = {(profile.companies("object"), profile.doers)}
+        self.parts = {parts(profile)}
         self.figures: set[Figure] = set(profile.figures)
         settled = profile.status != "rumored" and profile.figures
         self.sums: set[float | None] = {profile.figures[0].euros} if settled else set()
@@ -152,6 +153,8 @@ def _same_article(left: Cluster, right: Cluster) -> bool:
 def _says_the_same(a: Profile, b: Profile) -> bool:
     if a.type != b.type:
         return False
+    if a.companies("object") != b.companies("object"):
+        return False
     ours, theirs = ({(s.role, s.company) for s in p.sides} for p in (a, b))
     if not (ours <= theirs or theirs <= ours):
         return False
@@ -168,7 +171,7 @@ def _disjoint(left: Cluster, right: Cluster, slot: Slot, relations: Relations) -
     near = (ALIKE, UNREAD) if slot == "object" else (ALIKE, UNREAD, RELATED)
     if any(likeness_of(a, b, relations) in near for a, b in product(ours.values(), theirs.values())):
         return False
-    return not any(parts_swapped(*a, *b) for a, b in product(left.parts, right.parts))
+    return not any(parts_swapped(a, b) for a, b in product(left.parts, right.parts))
 
 
 def _one_in_common(left: Cluster, right: Cluster) -> bool:
@@ -183,7 +186,7 @@ def _one_in_common(left: Cluster, right: Cluster) -> bool:
 
 def _rounds_apart(left: Cluster, right: Cluster) -> bool:
     """Whether two repeatable deals (rounds, loans, contracts) were told for different sums."""
-    if not LASTING.isdisjoint(left.types | right.types) or not left.sums or not right.sums:
+    if left.types <= LASTING or right.types <= LASTING or not left.sums or not right.sums:
         return False
     return all(_apart(a, b) for a, b in product(left.sums, right.sums))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.link.features import compare
+from pipeline.link.features import VETOES, compare
 from pipeline.link.knowledge import load_knowledge
 from pipeline.link.linker import Linker
 from pipeline.link.mentions import KnownNames
@@ -32,13 +32,13 @@ _WORDS = {
     "seller_related": "sellers of one group",
     "seller_unread": "sellers in scripts that cannot be compared",
     "seller_unlike": "different sellers",
-    "counterpart_unlike": "the other party differs",
-    "lone_party": "only one party in common, and no amount",
+    "counterpart_unlike": "the other party differs, which forbids a link",
+    "lone_party": "only one party in common and no amount, which forbids a link",
+    "type_other": "types that are never one deal, which forbids a link",
     "roles_swapped": "the same two companies with their parts exchanged",
     "two_same": "two parties in common",
     "type_same": "the same type",
     "type_confusable": "types that are taken for each other",
-    "type_other": "types that are never one deal",
     "amount_same": "the same amount",
     "amount_near": "amounts near each other",
     "amount_far": "amounts far apart",
@@ -83,8 +83,10 @@ class Explanation:
 def reasons(linker: Linker, a: Profile, b: Profile) -> tuple[Reason, ...]:
     """What speaks for and against two reports being one deal, the strongest first."""
     features = {"bias": 1.0} | compare(a, b, linker.relations)
-    found = [Reason(name, _WORDS[name], round(linker.weights.weights[name] * v, 2)) for name, v in features.items()]
-    return tuple(sorted((r for r in found if r.weight), key=lambda r: (-abs(r.weight), r.feature)))
+    weights = linker.weights.weights
+    found = [Reason(name, _WORDS[name], round(weights.get(name, 0.0) * value, 2)) for name, value in features.items()]
+    told = [reason for reason in found if reason.weight or reason.feature in VETOES]
+    return tuple(sorted(told, key=lambda r: (r.feature not in VETOES, -abs(r.weight), r.feature)))
 
 
 def explain(store: Store, deal: str, knowledge: KnownNames | None = None) -> list[Explanation]:

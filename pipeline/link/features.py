@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -33,6 +33,7 @@ LASTING: frozenset[DealType] = frozenset(("acquisition", "merger", "joint_ventur
 """Types that happen once between the same companies, however much later they are told."""
 MUTUAL: frozenset[DealType] = frozenset(("partnership", "merger", "joint_venture", "project"))
 """Types between equals: it takes two of them to know the deal."""
+_CONTROL: frozenset[DealType] = frozenset(("acquisition", "investment", "merger"))
 _FEW, _MANY, _MOST = 14, 90, 400
 """Days between two reports."""
 _SAME_AMOUNT, _NEAR_AMOUNT, _FAR_AMOUNT = 0.015, 0.25, 1.5
@@ -44,7 +45,12 @@ _SHORTEST_NAME, _SHORTEST_SOUND = 5, 3
 SAME, ALIKE, RELATED, UNREAD, UNLIKE = 4, 3, 2, 1, 0
 _LIKENESS = {SAME: "same", ALIKE: "alike", RELATED: "related", UNREAD: "unread", UNLIKE: "unlike"}
 """How near two parties are, and what the features call it."""
+VETOES = frozenset(("type_other", "lone_party", "counterpart_unlike"))
+"""Features that no other makes good: in a large database nearly all such pairs are two deals."""
 _SLOT_AGAINST = frozenset(("object_unlike", "object_unread", "object_related", "subject_unlike", "subject_unread"))
+
+
+Parts = tuple[DealType, frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +77,10 @@ def compare(a: Profile, b: Profile, relations: Relations) -> dict[str, float]:
         found = {name: value for name, value in found.items() if name not in _SLOT_AGAINST}
         found["roles_swapped"] = 1.0
     _amounts(a, b, found)
-    _counterparts(a, b, found)
     if a.stake is not None and b.stake is not None:
         found["stake_same" if abs(a.stake - b.stake) < 0.6 else "stake_conflict"] = 1.0
     _days(a, b, found)
+    _counterparts(a, b, found)
     if a.article == b.article:
         found["same_article"] = 1.0
     return found
@@ -129,8 +135,14 @@ def _counterparts(a: Profile, b: Profile, found: dict[str, float]) -> None:
     met = shared + bool(found.keys() & {"seller_same", "seller_alike"})
     if (shared == 1 and len(ours) > 1 and len(theirs) > 1 and {a.type, b.type} & MUTUAL) or "seller_unlike" in found:
         found["counterpart_unlike"] = 1.0
-    elif met < 2 and "amount_same" not in found:
+    elif met < 2 and not _sums_agree(found):
         found["lone_party"] = 1.0
+
+
+def _sums_agree(found: Mapping[str, float]) -> bool:
+    """Whether two reports tell the same sum, or nearly so within a quarter of a year."""
+    late = found.keys() & {"days_many", "days_most", "lasting_many", "lasting_most"}
+    return "amount_same" in found or ("amount_near" in found and not late)
 
 
 def alike(a: Side, b: Side) -> bool:
@@ -140,15 +152,20 @@ def alike(a: Side, b: Side) -> bool:
 
 @lru_cache(maxsize=65536)
 def _nearly(x: str, y: str) -> bool:
-    if is_katakana(x) != is_katakana(y):
-        ours, theirs = skeletons(x), skeletons(y)
-        return any(
-            len(s) >= _SHORTEST_SOUND and len(t) >= _SHORTEST_SOUND and ratio(s, t) >= _ALIKE_SOUND
-            for s, t in product(ours, theirs)
-        )
-    if len(x) < _SHORTEST_NAME or len(y) < _SHORTEST_NAME:
+    if is_katakana(x) or is_katakana(y):
+        ours = {s for s in skeletons(x) if len(s) >= _SHORTEST_SOUND}
+        theirs = {s for s in skeletons(y) if len(s) >= _SHORTEST_SOUND}
+        return any(ratio(s, t) >= _ALIKE_SOUND or _last_of(s, t) or _last_of(t, s) for s, t in product(ours, theirs))
+    if min(len(x), len(y)) < _SHORTEST_NAME:
         return False
+    if x.endswith(f" {y}") or y.endswith(f" {x}"):
+        return True
     return ratio(x, y) >= (_ALIKE_LATIN if x.isascii() else _ALIKE_JAPANESE)
+
+
+def _last_of(short: str, long: str) -> bool:
+    """Whether a skeleton is the end of another, as a surname's is of the whole name's."""
+    return len(short) > _SHORTEST_NAME and long.endswith(short)
 
 
 def readable(a: Side, b: Side) -> bool:
@@ -179,13 +196,19 @@ def swapped(a: Profile, b: Profile) -> bool:
 
     Who buys whom is easily misread; that the two swap parts in truth is rare. Sellers do not count: who buys a
     company's unit may bid for the company too."""
-    return parts_swapped(a.companies("object"), a.doers, b.companies("object"), b.doers)
+    return parts_swapped(parts(a), parts(b))
 
 
-def parts_swapped(
-    ours: frozenset[str], our_doers: frozenset[str], theirs: frozenset[str], their_doers: frozenset[str]
-) -> bool:
-    """The same of the objects and of all companies but sellers of two reports."""
+def parts(profile: Profile) -> Parts:
+    """What :func:`parts_swapped` asks of a report: its type, its objects, and all companies but sellers."""
+    return profile.type, profile.companies("object"), profile.doers
+
+
+def parts_swapped(a: Parts, b: Parts) -> bool:
+    """The same as :func:`swapped`, of parts."""
+    (kind, ours, our_doers), (other, theirs, their_doers) = a, b
+    if kind != other and not {kind, other} <= _CONTROL:
+        return False
     if not ours or not theirs or ours & theirs or len(our_doers & their_doers) < 2:
         return False
     return bool(ours & their_doers or theirs & our_doers)
@@ -241,7 +264,8 @@ def _days(a: Profile, b: Profile, found: dict[str, float]) -> None:
         return
     # A deal that is done is told for years; only a report of the moment dates it.
     told_later = a.background or b.background or a.status == "completed" or b.status == "completed"
-    lasting = told_later or (a.type in LASTING and b.type in LASTING)
+    sure = bool(found.keys() & {"object_same", "object_alike", "two_same"})
+    lasting = told_later or (a.type in LASTING and b.type in LASTING and sure)
     if gap <= _FEW:
         found["days_few"] = 1.0
     elif gap > _MANY:

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.link.features import compare, may_link
+from pipeline.link.features import VETOES, compare, may_link
 from pipeline.link.judgements import Rulings
 from pipeline.link.keys import blocking_keys
 from pipeline.link.knowledge import KnownCompany, load_knowledge
@@ -58,13 +58,10 @@ EXPECTED: dict[str, float] = {
     "seller_related": 0.5,
     "seller_unread": 0.0,
     "seller_unlike": -1.0,
-    "counterpart_unlike": -5.0,
-    "lone_party": -3.0,
     "roles_swapped": 2.0,
     "two_same": 1.0,
     "type_same": 0.5,
     "type_confusable": -1.5,
-    "type_other": -7.0,
     "amount_same": 2.5,
     "amount_near": 0.7,
     "amount_far": -1.5,
@@ -80,7 +77,7 @@ EXPECTED: dict[str, float] = {
 """What one would expect of each feature, in log odds."""
 THRESHOLDS = {"link": 0.0, "doubt": 1.5}
 NAMES = tuple(EXPECTED)
-STRENGTHS = (0.3, 1.0, 3.0, 10.0)
+STRENGTHS = (1.0, 3.0, 10.0, 30.0)
 """How strongly weights are held to their expectations: the inverse variance of the prior."""
 COPIES = 6
 """How often each story is seen with the faults of extraction."""
@@ -207,6 +204,8 @@ def labelled_pairs(told: Sequence[Told], knowledge: KnownNames, weight: float = 
     for a, b in sorted(pairs):
         if may_link(profiles[a], profiles[b]):
             features = compare(profiles[a], profiles[b], linker.relations)
+            if features.keys() & VETOES:
+                continue
             rows.append([1.0, *(features.get(name, 0.0) for name in NAMES[1:])])
             labels.append(float(by_id[a].event == by_id[b].event))
             stories.append(by_id[a].story)

@@ -20,6 +20,8 @@ NEAR = 12
 """A report is compared with this many before it and behind it under each key."""
 _MOST_PARTIES = 8
 """Of a slot with more parties, the first ones make the keys: a round with forty investors is found by eight."""
+_MOST_PAIRED = 4
+"""Of buyers or partners beside an object, the first ones make keys by twos."""
 _STEP = math.log(1.12)
 """Amounts within some 12 % share a bucket or lie in adjacent ones."""
 _SHORTEST_SOUND = 3
@@ -52,14 +54,15 @@ def _keys(profile: Profile) -> Iterable[str]:
         for slot in ("object", "subject", "seller")
     )
     pairs = [*product(objects, subjects), *product(objects, sellers), *product(subjects, sellers)]
-    if not objects:
-        pairs += combinations(subjects, 2)
+    pairs += combinations(subjects if not objects else subjects[:_MOST_PAIRED], 2)
     for a, b in pairs:
         yield f"pair|{min(a, b)}|{max(a, b)}"
     classes = _CLASSES[profile.type]
     for kind in classes:
         for company in objects:
             yield f"object|{kind}|{company}"
+        for company in [*subjects, *sellers][:_MOST_PARTIES]:
+            yield f"party|{kind}|{company}"
         for form in _loose_forms(profile):
             yield f"form|{kind}|{form}"
         for company, bucket in product([*objects, *subjects, *sellers][:_MOST_PARTIES], _buckets(profile)):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from pipeline.link.clusters import Pair, cluster
-from pipeline.link.features import Relations, compare, may_link
+from pipeline.link.features import VETOES, Relations, compare, may_link
 from pipeline.link.judgements import Rulings
 from pipeline.link.keys import blocking_keys
 from pipeline.link.learning import lesson, lesson_keys
@@ -88,7 +88,10 @@ class Linker:
         What is above the threshold is a link; what is not, but not far from it, is kept for people to look at."""
         if not may_link(a, b):
             return None
-        score = round(self.weights.score(compare(a, b, self.relations)), 4)
+        features = compare(a, b, self.relations)
+        if features.keys() & VETOES:
+            return None
+        score = round(self.weights.score(features), 4)
         return score if score > self.weights.link - self.weights.doubt else None
 
     def is_link(self, score: float) -> bool:
