@@ -185,7 +185,8 @@ _FIRM = frozenset({"pound", "yuan"})
 
 
 _DECLARATION = re.compile(
-    r"\b(?:figures|amounts|sums|values|currency|montants|chiffres|sommes|données)\b[^.\n]{0,40}?\b(?:in|en) ([^.\n,;)]{3,40})",
+    r"\b(?:figures|amounts|sums|values|currency|montants|chiffres|sommes|données)\b[^.\n]{0,40}?"
+    r"\b(?:in|en) ([^.\n,;)]{3,40})",
     re.IGNORECASE,
 )
 

@@ -25,6 +25,7 @@ _RUN = re.compile(
 )
 _PARTS = re.compile(rf"[{_DIGITS}]+(?:[,，][{_DIGITS}]{{3}})*+(?:[.．・][{_DIGITS}]+)?|[{_KANJI}]")
 _FOLDED = str.maketrans("０１２３４５６７８９．，・", "0123456789.,.")
+_COLONS = frozenset(":：")
 _VAGUE = frozenset("数何幾第")
 _MAX_GAP = 4
 _MAX_BEFORE = 4
@@ -122,7 +123,7 @@ def scan(text: str) -> list[Draft]:
         begin = start
         if start:
             left = text[start - 1]
-            if left in _VAGUE:
+            if left in _VAGUE or (left in _COLONS and text[max(0, start - 3) : start - 1] == "単位"):
                 continue
             sign, begin = prefix_at(text, start, tails, words)
             if sign is not None and drafts and begin < drafts[-1].end:  # the sign belongs to the number before it

@@ -123,7 +123,7 @@ class _Reader:
         each = _EACH_BEHIND[self.lang].match(self.text, amount.end)
         if each:
             return Reading("other", each.span(1) if each.start(1) < each.end(1) else each.span(), small)
-        if small:
+        if small or self.lang == "ja":
             priced = self._priced(amount)
             if priced:
                 return Reading("other", priced, small)
@@ -139,7 +139,7 @@ class _Reader:
         return Reading(self._meaning(found), self.cues[found][:2], small)
 
     def _priced(self, amount: Amount) -> Span | None:
-        """The words before a small amount that make it the price of one piece."""
+        """The words before an amount that make it the price of one piece."""
         base = max(0, amount.start - _EACH_REACH)
         lead = self.text[base : amount.start].lower()
         for word in _EACH_WORDS[self.lang]:

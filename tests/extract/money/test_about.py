@@ -9,7 +9,11 @@ from pipeline.records import About, Lang, Money
 
 SENTENCES: list[tuple[Lang, str, tuple[About, ...]]] = [
     ("fr", "Alba rachète Borel pour 40 millions d'euros, dont 10 millions en titres.", ("deal", "deal")),
-    ("fr", "Le chiffre d'affaires recule à 40 millions d'euros, contre 45 millions un an plus tôt.", ("other", "other")),
+    (
+        "fr",
+        "Les ventes reculent à 40 millions d'euros, contre 45 millions un an plus tôt.",
+        ("other", "other"),
+    ),
     ("fr", "La levée de 40 millions d'euros valorise la société 300 millions.", ("deal", "valuation")),
     ("fr", "L'offre, à 12 euros par action, porte sur 3 milliards d'euros.", ("other", "deal")),
     ("fr", "Il reprend l'usine pour un euro symbolique.", ("deal",)),

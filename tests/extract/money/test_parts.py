@@ -104,7 +104,9 @@ def test_conversions_name_the_start_of_what_they_convert() -> None:
 
 
 def test_two_amounts_in_one_currency_are_no_conversion() -> None:
-    assert [m.conversion_of for m in find_money("un total de 5 millions d'euros (3 millions d'euros en 2020)", "fr")] == [
+    assert [
+        m.conversion_of for m in find_money("un total de 5 millions d'euros (3 millions d'euros en 2020)", "fr")
+    ] == [
         None,
         None,
     ]
