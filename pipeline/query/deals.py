@@ -14,7 +14,7 @@ from pipeline.store import Store
 from pipeline.store.queries import Place, SortKey
 
 SORTS: tuple[SortKey, ...] = ("last_seen", "first_seen", "announced", "amount")
-"""By what deals can be sorted; a ``-`` before it for the largest or latest first. Amounts are compared in dollars."""
+"""By what deals can be sorted; a ``-`` before it for the largest or latest first. Amounts are compared in euros."""
 _PAGE = 500
 
 

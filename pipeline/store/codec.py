@@ -5,22 +5,24 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from pydantic import TypeAdapter
+import msgspec
 
 T = TypeVar("T")
 
+_encoder = msgspec.json.Encoder()
+
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
 
 
-def dump(value: object, kind: Any) -> str:
-    """The JSON of a value of a record type (or of a tuple of them: ``tuple[Money, ...]``)."""
-    return _adapter(kind).dump_json(value).decode("utf-8")
+def dump(value: object) -> str:
+    """The JSON of a record, or of a tuple of them."""
+    return _encoder.encode(value).decode("utf-8")
 
 
 def load(raw: str, kind: type[T]) -> T:
-    """The value that :func:`dump` wrote."""
-    value: T = _adapter(cast(Any, kind)).validate_json(raw)
+    """The value of a record type (or of a tuple of them: ``tuple[Money, ...]``) that :func:`dump` wrote."""
+    value: T = _decoder(cast(Any, kind)).decode(raw)
     return value

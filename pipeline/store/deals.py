@@ -293,7 +293,7 @@ class CompanyTable:
         self.drop(list(companies))
         self._connection.executemany(
             "INSERT INTO x_companies (id, name, kind, country, parent, company) VALUES (?, ?, ?, ?, ?, ?)",
-            [(c.id, c.name, c.kind, c.country, c.parent, dump(c, Company)) for c, _, _ in companies.values()],
+            [(c.id, c.name, c.kind, c.country, c.parent, dump(c)) for c, _, _ in companies.values()],
         )
         self._connection.executemany(
             "INSERT OR IGNORE INTO x_company_names (folded, company, text, lang, source) VALUES (?, ?, ?, ?, ?)",
@@ -345,7 +345,7 @@ def deal_columns(row: DealRow) -> tuple[Any, ...]:
         len(deal.reports),
         len({r.article for r in deal.reports}),
         ",".join(sorted({r.lang for r in deal.reports})),
-        dump(replace(deal, reports=(), lineage=(), stale=False), Deal),
+        dump(replace(deal, reports=(), lineage=(), stale=False)),
     )
 
 

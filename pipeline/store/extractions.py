@@ -47,11 +47,11 @@ class ExtractionTable:
                 version,
                 extraction.engine,
                 extraction.lang,
-                dump(extraction.entities, tuple[Entity, ...]),
-                dump(extraction.amounts, tuple[Money, ...]),
+                dump(extraction.entities),
+                dump(extraction.amounts),
             ],
         )
-        after = {identifier: dump(report, Report) for identifier, (_, report) in now.items()}
+        after = {identifier: dump(report) for identifier, (_, report) in now.items()}
         for identifier, (n, report) in now.items():
             self._db.execute(
                 """INSERT INTO x_reports (id, article, ordinal, type, status, published, report)

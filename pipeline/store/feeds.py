@@ -23,7 +23,7 @@ class FeedTable:
         """Remember a state in place of the one before."""
         self._db.execute(
             "INSERT INTO feed_states (url, state) VALUES (?, ?) ON CONFLICT(url) DO UPDATE SET state = excluded.state",
-            [state.url, dump(state, FeedState)],
+            [state.url, dump(state)],
         )
 
     def all(self) -> list[FeedState]:

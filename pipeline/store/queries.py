@@ -25,7 +25,7 @@ _SORT: dict[SortKey, str] = {
     "last_seen": "d.last_seen",
     "first_seen": "d.first_seen",
     "announced": "d.announced",
-    "amount": "d.usd",
+    "amount": "d.eur",
 }
 _STORED = {"EUR": "d.eur", "USD": "d.usd"}
 """Currencies in which every amount is stored."""
@@ -128,7 +128,8 @@ class DealReader:
         if after is None or after.value is not None:
             found = self._page(wanted, sort, descending, limit, after, told=True)
             after = None
-        if len(found) < limit:
+        # Where there is an amount in any currency, there is one in euros.
+        if len(found) < limit and not (sort == "amount" and wanted.amount != Range()):
             found += self._page(wanted, sort, descending, limit - len(found), after, told=False)
         return found
 
@@ -136,19 +137,46 @@ class DealReader:
         self, wanted: Conditions, sort: SortKey, descending: bool, limit: int, after: Place | None, *, told: bool
     ) -> list[tuple[Place, Deal]]:
         column, way = _SORT[sort], "DESC" if descending else "ASC"
-        where, values = self._where(wanted)
+        few = self._are_few(wanted)
+        where, values = self._where(wanted, few=few)
         where.append(f"{column} IS {'NOT ' if told else ''}NULL")
         if after is not None:
             sign = "<" if descending else ">"
             where.append(f"({column}, d.id) {sign} (?, ?)" if told else f"d.id {sign} ?")
             values += [after.value, after.id] if told else [after.id]
-        order = f"{column} {way}, d.id {way}" if told else f"d.id {way}"
+        # A few deals are found by what they fulfil and then sorted. Of many, the first ones are met soon in the order
+        # of the index; the plus keeps SQLite from walking it where there are only few to meet.
+        order = f"{'+' if few else ''}{column} {way}, d.id {way}" if told else f"{'+' if few else ''}d.id {way}"
         rows = self._db.execute(
             f"""SELECT {column}, d.id, d.stale, d.deal FROM {self.tables.deals} d
                 WHERE {" AND ".join(where)} ORDER BY {order} LIMIT ?""",
             [*values, limit],
         ).fetchall()
         return [(Place(value, id), _deal(raw, stale)) for value, id, stale, raw in rows]
+
+    def _are_few(self, wanted: Conditions) -> bool:
+        """Whether deals are best found by what they fulfil, as the indexes can tell at once; else they are met soon
+        enough in the order in which they are wanted."""
+        if wanted.words is not None:
+            return True
+        if wanted.companies:
+            plain = Conditions(companies=wanted.companies, roles=wanted.roles, currency=wanted.currency)
+            if wanted != plain or len(wanted.companies) > 1:
+                return True
+            source = f"{self.tables.parties} p WHERE p.company IN {_LIST}"
+            return self._at_most(_FEW, source, [_json(ids) for ids in wanted.companies])
+        for column, days in (("announced", wanted.announced), ("first_seen", wanted.first_seen)):
+            bounds = [(sign, bound) for sign, bound in ((">=", days.low), ("<=", days.high)) if bound is not None]
+            if bounds:
+                where = " AND ".join(f"d.{column} {sign} ?" for sign, _ in bounds)
+                if self._at_most(_MANY, f"{self.tables.deals} d WHERE {where}", [bound for _, bound in bounds]):
+                    return True
+        return False
+
+    def _at_most(self, most: int, source: str, values: Sequence[Any]) -> bool:
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)"
+        (count,) = self._db.execute(query, [*values, most + 1]).fetchone()
+        return bool(count <= most)
 
     def count(self, wanted: Conditions) -> int:
         """How many deals fulfil the conditions."""
@@ -186,8 +214,8 @@ class DealReader:
                 return ""
         return f"JOIN ({keys}) k ON k.deal = d.id"
 
-    def _where(self, wanted: Conditions) -> tuple[list[str], list[Any]]:
-        """The conditions in SQL with their values."""
+    def _where(self, wanted: Conditions, *, few: bool = True) -> tuple[list[str], list[Any]]:
+        """The conditions in SQL with their values; ``few`` where deals are best found by their companies."""
         parties, reports = self.tables.parties, self.tables.reports
         where: list[str] = []
         values: list[Any] = []
@@ -196,15 +224,13 @@ class DealReader:
             where.append(condition)
             values.extend(more)
 
-        for ids in wanted.companies:
-            add(f"d.id IN (SELECT p.deal FROM {parties} p WHERE p.company IN {_LIST})", _json(ids))
-        if wanted.companies and wanted.roles:
+        held = _FOUND if few else _HELD
+        roles = f" AND p.role IN {_LIST}" if wanted.roles else ""
+        for ids in wanted.companies if len(wanted.companies) > 1 else ():
+            add(held.format(parties, f"p.company IN {_LIST}"), _json(ids))
+        if wanted.companies and (wanted.roles or len(wanted.companies) == 1):
             every = {id for ids in wanted.companies for id in ids}
-            add(
-                f"d.id IN (SELECT p.deal FROM {parties} p WHERE p.company IN {_LIST} AND p.role IN {_LIST})",
-                _json(every),
-                _json(wanted.roles),
-            )
+            add(held.format(parties, f"p.company IN {_LIST}{roles}"), *map(_json, filter(None, (every, wanted.roles))))
         elif wanted.roles:
             add(f"EXISTS (SELECT 1 FROM {parties} p WHERE p.deal = d.id AND p.role IN {_LIST})", _json(wanted.roles))
         if wanted.countries:
@@ -238,6 +264,11 @@ class DealReader:
 
 
 _LIST = "(SELECT value FROM json_each(?))"
+_FOUND = "d.id IN (SELECT p.deal FROM {} p WHERE {})"
+_HELD = "EXISTS (SELECT 1 FROM {} p WHERE p.deal = d.id AND {})"
+_FEW, _MANY = 2000, 50_000
+"""Deals of a company, and deals of some days, that are read and sorted faster than all deals are looked through for
+the next fifty. Days and order go together, so that deals of old days are met late."""
 
 
 def _amount_in(currency: str) -> tuple[str, list[str]]:

@@ -184,28 +184,15 @@ def test_an_earlier_day_can_be_asked_anything(day: date, wanted: dict[str, Any],
 
 
 def test_what_is_one_deal_today_was_two_until_an_article_joined_them(store: Store) -> None:
-    add_articles(
-        store,
-        [
-            wire(
-                "half-1",
-                date(2024, 7, 1),
-                "Belmont spends",
-                told("acquisition", "rumored", "acquirer=Belmont", (70, "EUR")),
-            ),
-            wire(
-                "half-2",
-                date(2024, 7, 2),
-                "Nadir is sold",
-                told("acquisition", "announced", "target=Nadir; seller=Orsay"),
-            ),
-        ],
-    )
+    buyer = told("acquisition", "rumored", "acquirer=Toledo", (70, "EUR"))
+    seller = told("acquisition", "announced", "target=Nadir; seller=Marais")
+    add_articles(store, [wire("half-1", date(2024, 7, 1), "Toledo spends", buyer)])
+    add_articles(store, [wire("half-2", date(2024, 7, 2), "Nadir is sold", seller)])
     halves = DealFilter(first_seen=Days(first=date(2024, 7, 1)))
     before = list(iterate_deals(store, halves, sort="first_seen"))
     assert len(before) == 2
-    whole = told("acquisition", "announced", "acquirer=Belmont; target=Nadir; seller=Orsay", (70, "EUR"))
-    add_articles(store, [wire("whole", date(2024, 7, 3), "Belmont buys Nadir from Orsay", whole)])
+    whole = told("acquisition", "announced", "acquirer=Toledo; target=Nadir; seller=Marais", (70, "EUR"))
+    add_articles(store, [wire("whole", date(2024, 7, 3), "Toledo buys Nadir from Marais", whole)])
     (joined,) = iterate_deals(store, halves)
     assert {linked.article for linked in joined.reports} == {"half-1", "half-2", "whole"}
     then = DealFilter(first_seen=Days(first=date(2024, 7, 1)), as_of=date(2024, 7, 2))

@@ -139,6 +139,7 @@ def test_a_company_without_money_has_an_empty_picture(store: Store) -> None:
     check_frame(company_money_svg(company_money(store, "vela")))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.floats(8, 20), st.floats(60, 300), st.integers(1, 4))
 def test_wrapped_lines_fit(text: str, size: float, width: float, most: int) -> None:
     lines = wrap(text, size, width, most)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import Article
@@ -84,6 +84,7 @@ def test_what_was_found_is_marked_in_the_text_as_it_is() -> None:
     assert find_words(text, parse_query("企業の株式 -nestle")) == [(4, 9)]
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=40), st.text(min_size=1, max_size=5))
 def test_every_part_of_a_japanese_text_is_found_in_it(before: str, word: str) -> None:
     store = open_store(":memory:")
@@ -92,6 +93,7 @@ def test_every_part_of_a_japanese_text_is_found_in_it(before: str, word: str) ->
     assert store.search.count(parse_query(kanji)) == 1
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=60))
 def test_no_query_breaks_the_index(query: str) -> None:
     store = open_store(":memory:")

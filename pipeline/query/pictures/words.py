@@ -86,7 +86,7 @@ PHRASES: dict[Lang, dict[str, str]] = {
     "ja": {
         "loop": "資金の循環",
         "money": "{name}の資金の流れ",
-        "untold": "金額は報じられていない",
+        "untold": "金額不明",
         "at_most": "最大{amount}",
         "whole": "総額{amount}（他社分を含む）",
         "round": "一周し得た金額は最大{amount}",
