@@ -63,8 +63,12 @@ _FORM_AFTER = re.compile(
 )
 _LONE_FORM = re.compile(r"(?:HD|ＨＤ|HLDGS|Inc|Corp|Ltd|㈱|株式会社|グループ|ホールディングス)\.?")
 _COMMON_LETTERS = frozenset(
-    "AI IA IT ICT DX GX EV BEV LNG GNL R&D PDG DG DGA CEO CFO COO CTO TOB MBO LBO OPA OPE IPO ESG RSE PME ETI "
-    "SUV GPU CPU HBM SaaS API PIB GDP EBITDA CAPEX IFRS BtoB B2B B2C KPI ETF REIT IR PR HR BPO SNS NFT".split(" ")
+    word
+    for line in (
+        "AI IA IT ICT DX GX EV BEV LNG GNL R&D PDG DG DGA CEO CFO COO CTO TOB MBO LBO OPA OPE IPO ESG RSE PME ETI",
+        "SUV GPU CPU HBM SaaS API PIB GDP EBITDA CAPEX IFRS BtoB B2B B2C KPI ETF REIT IR PR HR BPO SNS NFT",
+    )
+    for word in line.split()
 )
 """Capitals that abbreviate common words of business, and so are no name of anybody."""
 
