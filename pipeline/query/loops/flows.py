@@ -28,7 +28,7 @@ _TIER_OF: dict[Status, Tier | None] = {
     "completed": "moved",
     "terminated": None,
 }
-_PLAIN: dict[DealType, tuple[Kind, Role, Role]] = {
+PLAIN: dict[DealType, tuple[Kind, Role, Role]] = {
     "debt": ("loan", "lender", "issuer"),
     "contract": ("purchase", "customer", "supplier"),
     "project": ("contribution", "sponsor", "project"),
@@ -130,8 +130,8 @@ def _flows(deal: DealFacts, ventures: dict[str, set[str]]) -> Iterator[Flow]:
         nearby = set().union(*(ventures.get(article, ()) for article in deal.articles))
         if len(nearby) == 1:
             yield from _between(deal, "purchase", deal.companies("customer"), list(nearby), "supplier_not_named")
-    elif deal.type in _PLAIN:
-        kind, payer, receiver = _PLAIN[deal.type]
+    elif deal.type in PLAIN:
+        kind, payer, receiver = PLAIN[deal.type]
         yield from _between(deal, kind, deal.companies(payer), deal.companies(receiver))
 
 
