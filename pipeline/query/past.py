@@ -58,9 +58,8 @@ class Past:
 
     def earlier(self, id: str) -> Deal | None:
         """What a deal of today was known as; the first, where it was several, and None where it was not known."""
-        if id in self._made:
-            return self.get([self._made[id][0].id])[0]
-        return next(iter(self.get(self._tables.known([id]))), None)
+        ids = [deal.id for deal in self._made[id][:1]] if id in self._made else self._tables.known([id])
+        return next(iter(self.get(ids)), None)
 
     def _as_then(self, deals: Sequence[Deal]) -> list[Deal]:
         known = self._tables.known([link.deal for deal in deals for link in deal.lineage])

@@ -117,7 +117,11 @@ def open_store(path: Path | str, *, create: bool = True) -> Store:
         ) from None
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path}: is not a Dealwire database ({error}); name another --db") from None
-    return Store(connection)
+    store = Store(connection)
+    if not store.search.is_current():
+        with store.transaction():
+            store.search.rebuild()
+    return store
 
 
 def _refuse_newer(connection: sqlite3.Connection, path: Path | str) -> None:

@@ -294,8 +294,6 @@ def links(db: Database) -> None:
 @migrations(name="0004-search")
 def search(db: Database) -> None:
     """The index of the words of all articles, and what lists and totals of deals are read from."""
-    from pipeline.store.search import SearchIndex
-
     statements = (
         # Tokens are made by pipeline.store.words and hold letters and digits only: the index splits at spaces.
         "CREATE VIRTUAL TABLE x_search USING fts5(title, text, content='', tokenize='ascii')",
@@ -305,6 +303,7 @@ def search(db: Database) -> None:
             version INTEGER NOT NULL
         )""",
         "CREATE TABLE x_search_version (words INTEGER NOT NULL)",
+        # The index is made when the database is opened, as whenever it is of another version than the program.
         "INSERT INTO x_search_version (words) VALUES (0)",
         "CREATE INDEX x_deals_announced ON x_deals(announced, id)",
         "CREATE INDEX x_deals_eur ON x_deals(eur, id)",
@@ -314,4 +313,3 @@ def search(db: Database) -> None:
     )
     for statement in statements:
         db.execute(statement)
-    SearchIndex(db.conn).rebuild()

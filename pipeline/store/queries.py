@@ -329,17 +329,16 @@ class CompanyReader:
     def page(self, part: str, limit: int, after: tuple[int, str] | None = None) -> list[tuple[int, Company]]:
         """Companies with the number of their deals, those with most deals first; only those with a name that holds
         ``part`` (folded), from behind a place (deals, id) on."""
-        more = "AND (deals < ? OR (deals = ? AND id > ?))" if after else ""
+        named = "WHERE p.company IN (SELECT company FROM x_company_names WHERE instr(folded, ?) > 0)" if part else ""
+        more = "HAVING n < ? OR (n = ? AND p.company > ?)" if after else ""
         rows = self._db.execute(
-            f"""SELECT deals, company FROM (
-                    SELECT c.id, c.company,
-                        (SELECT count(DISTINCT p.deal) FROM x_deal_parties p WHERE p.company = c.id) AS deals
-                    FROM x_companies c
-                    WHERE ? = '' OR c.id IN (SELECT company FROM x_company_names WHERE instr(folded, ?) > 0))
-                WHERE 1 {more} ORDER BY deals DESC, id LIMIT ?""",
-            [part, part, *((after[0], after[0], after[1]) if after else ()), limit],
+            f"""SELECT c.company, counted.n FROM (
+                    SELECT p.company, count(DISTINCT p.deal) AS n FROM x_deal_parties p {named}
+                    GROUP BY p.company {more} ORDER BY n DESC, p.company LIMIT ?) counted
+                JOIN x_companies c ON c.id = counted.company ORDER BY counted.n DESC, c.id""",
+            [*([part] if part else []), *((after[0], after[0], after[1]) if after else ()), limit],
         ).fetchall()
-        return [(deals, load(raw, Company)) for deals, raw in rows]
+        return [(deals, load(raw, Company)) for raw, deals in rows]
 
     def near(self, part: str, limit: int) -> list[str]:
         """Names that begin like ``part`` (folded), for suggestions."""

@@ -1,6 +1,7 @@
 """Words of articles are found in all three languages, on the SQLite that runs."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -69,6 +70,16 @@ def test_the_index_made_anew_is_the_same(store: Store) -> None:
         store.search.rebuild()
     assert [store.search.find(query, 10) for query in queries] == before
     assert store.search.is_current()
+
+
+def test_an_index_of_another_version_is_made_anew_when_the_database_is_opened(tmp_path: Path) -> None:
+    with open_store(tmp_path / "a.db") as store:
+        store.articles.put(ARTICLES[1])
+        store.connection.execute("INSERT INTO x_search (x_search) VALUES ('delete-all')")
+        store.connection.execute("UPDATE x_search_version SET words = 0")
+        assert store.search.count(parse_query("買収")) == 0
+    with open_store(tmp_path / "a.db") as store:
+        assert store.search.count(parse_query("買収")) == 1 and store.search.is_current()
 
 
 def test_what_was_found_is_marked_in_the_text_as_it_is() -> None:
