@@ -81,7 +81,8 @@ def _extract(
     ]
     reading = join_windows(mentions, job.windows, taggings)
     things = group_names(body, mentions)
-    by_span: dict[tuple[int, int], Money | Share] = {(m.start, m.end): m for m in (*monies, *shares)}
+    told_figures: list[Money | Share] = [*monies, *shares]
+    by_span = {(m.start, m.end): m for m in told_figures}
     figures = {i: by_span[m.start, m.end] for i, m in enumerate(mentions) if m.kind in ("MONEY", "SHARE")}
     money_at = {i: _with_about(f, reading.abouts[i]) for i, f in figures.items() if isinstance(f, Money)}
     share_at = {i: f for i, f in figures.items() if isinstance(f, Share)}

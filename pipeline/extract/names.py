@@ -76,7 +76,7 @@ _COMMON_LETTERS = frozenset(
 def glue_legal_forms(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Organisations with the legal form that is written against them; neither a legal form alone nor an
     abbreviation of common words is a name."""
-    out = []
+    out: list[Mention] = []
     for m in mentions:
         start, end = m.start, m.end
         if m.kind == "ORG":

@@ -153,7 +153,7 @@ def _same_article(left: Cluster, right: Cluster) -> bool:
 def _says_the_same(a: Profile, b: Profile) -> bool:
     if a.type != b.type:
         return False
-    if a.companies("object") != b.companies("object"):
+    if a.ids["object"] != b.ids["object"]:
         return False
     ours, theirs = ({(s.role, s.company) for s in p.sides} for p in (a, b))
     if not (ours <= theirs or theirs <= ours):

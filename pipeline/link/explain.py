@@ -17,7 +17,7 @@ _WORDS = {
     "object_same": "the same target",
     "object_alike": "targets with nearly one name",
     "object_related": "targets of one group",
-    "object_unlike": "different targets",
+    "object_unlike": "different targets, which forbids a link",
     "object_unread": "targets in scripts that cannot be compared",
     "object_missing": "one names no target",
     "subject_same": "a buyer or partner in common",

@@ -43,9 +43,9 @@ _ALIKE_LATIN, _ALIKE_JAPANESE, _ALIKE_SOUND = 88.0, 80.0, 86.0
 """How alike two names are, of 100, that may be one: as written, and as heard."""
 _SHORTEST_NAME, _SHORTEST_SOUND = 5, 3
 SAME, ALIKE, RELATED, UNREAD, UNLIKE = 4, 3, 2, 1, 0
-_LIKENESS = {SAME: "same", ALIKE: "alike", RELATED: "related", UNREAD: "unread", UNLIKE: "unlike"}
+_LIKENESS = {ALIKE: "alike", RELATED: "related", UNREAD: "unread", UNLIKE: "unlike"}
 """How near two parties are, and what the features call it."""
-VETOES = frozenset(("type_other", "lone_party", "counterpart_unlike"))
+VETOES = frozenset(("type_other", "object_unlike", "lone_party", "counterpart_unlike"))
 """Features that no other makes good: in a large database nearly all such pairs are two deals."""
 _SLOT_AGAINST = frozenset(("object_unlike", "object_unread", "object_related", "subject_unlike", "subject_unread"))
 
@@ -66,14 +66,19 @@ class Relations:
 
 
 def compare(a: Profile, b: Profile, relations: Relations) -> dict[str, float]:
-    """The features of a pair of reports; those that are 0 are left out. ``compare(a, b)`` equals ``compare(b, a)``."""
-    found: dict[str, float] = {}
-    found[_type(a.type, b.type)] = 1.0
-    for slot in ("object", "subject", "seller"):
-        _slot(a, b, slot, relations, found)
+    """The features of a pair of reports; those that are 0 are left out. ``compare(a, b)`` equals ``compare(b, a)``.
+
+    Where a feature of :data:`VETOES` is among them, others may be missing: nothing makes it good."""
+    found = {_type(a.type, b.type): 1.0}
+    _slot(a, b, "object", relations, found)
+    crossed = swapped(a, b)
+    if "type_other" in found or ("object_unlike" in found and not crossed):
+        return found
+    _slot(a, b, "subject", relations, found)
+    _slot(a, b, "seller", relations, found)
     if len(a.doers & b.doers) > 1:
         found["two_same"] = 1.0
-    if swapped(a, b):
+    if crossed:
         found = {name: value for name, value in found.items() if name not in _SLOT_AGAINST}
         found["roles_swapped"] = 1.0
     _amounts(a, b, found)
@@ -101,17 +106,19 @@ def _type(a: DealType, b: DealType) -> str:
 
 
 def _slot(a: Profile, b: Profile, slot: Slot, relations: Relations, found: dict[str, float]) -> None:
-    left = [side for side in a.sides if side.slot == slot]
-    right = [side for side in b.sides if side.slot == slot]
+    left, right = a.in_slot[slot], b.in_slot[slot]
     if not left or not right:
         if (left or right) and slot != "seller":
             found[f"{slot}_missing"] = 1.0
         return
+    ours, theirs = a.ids[slot], b.ids[slot]
+    if shared := len(ours & theirs):
+        found[f"{slot}_same"] = 1.0
+        if slot == "subject":
+            found["subject_share"] = shared / min(len(ours), len(theirs))
+        return
     likeness = max(likeness_of(x, y, relations) for x, y in product(left, right))
     found[f"{slot}_{_LIKENESS[likeness]}"] = 1.0
-    if slot == "subject" and likeness == SAME:
-        ours, theirs = {s.company for s in left}, {s.company for s in right}
-        found["subject_share"] = len(ours & theirs) / min(len(ours), len(theirs))
 
 
 def likeness_of(a: Side, b: Side, relations: Relations) -> int:
@@ -128,9 +135,9 @@ def likeness_of(a: Side, b: Side, relations: Relations) -> int:
 
 def _counterparts(a: Profile, b: Profile, found: dict[str, float]) -> None:
     """One party in common is not a deal in common: what stands against it, where no object decides."""
-    if found.keys() & {"object_same", "object_alike", "object_related", "object_unlike", "roles_swapped"}:
+    if found.keys() & {"object_same", "object_alike", "object_related", "roles_swapped"}:
         return
-    ours, theirs = a.companies("subject"), b.companies("subject")
+    ours, theirs = a.ids["subject"], b.ids["subject"]
     shared = len(ours & theirs) or int(bool(found.keys() & {"subject_alike", "subject_related"}))
     met = shared + bool(found.keys() & {"seller_same", "seller_alike"})
     if (shared == 1 and len(ours) > 1 and len(theirs) > 1 and {a.type, b.type} & MUTUAL) or "seller_unlike" in found:
@@ -201,7 +208,7 @@ def swapped(a: Profile, b: Profile) -> bool:
 
 def parts(profile: Profile) -> Parts:
     """What :func:`parts_swapped` asks of a report: its type, its objects, and all companies but sellers."""
-    return profile.type, profile.companies("object"), profile.doers
+    return profile.type, profile.ids["object"], profile.doers
 
 
 def parts_swapped(a: Parts, b: Parts) -> bool:

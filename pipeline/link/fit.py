@@ -43,7 +43,6 @@ EXPECTED: dict[str, float] = {
     "object_same": 4.0,
     "object_alike": 2.5,
     "object_related": 0.5,
-    "object_unlike": -6.0,
     "object_unread": -1.5,
     "object_missing": -2.0,
     "subject_same": 3.0,

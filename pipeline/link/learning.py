@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from itertools import product
 
 from pipeline.link.features import amount_gap
 from pipeline.link.mentions import is_name
-from pipeline.link.profiles import Profile
+from pipeline.link.profiles import Profile, Slot
 
 WEEK = 7
 """Days within which two reports must stand."""
 _SAME = 0.02
+_SLOTS: tuple[tuple[Slot, Slot], ...] = (("object", "subject"), ("subject", "object"))
+"""The slot in which two reports may differ, and the one in which they must agree."""
 
 
 def lesson_keys(profile: Profile) -> frozenset[int]:
@@ -39,23 +40,13 @@ def lesson(a: Profile, b: Profile) -> tuple[str, str] | None:
         (gap := amount_gap(x, y)) is not None and gap <= _SAME for x, y in product(a.figures[:1], b.figures[:1])
     ):
         return None
-    for mine, other in (("object", "subject"), ("subject", "object")):
-        left, right = a.companies(mine), b.companies(mine)  # type: ignore[arg-type]
-        agreed = a.companies(other) & b.companies(other)  # type: ignore[arg-type]
-        if len(left) == len(right) == 1 and agreed:
+    for mine, other in _SLOTS:
+        left, right = a.ids[mine], b.ids[mine]
+        if len(left) == len(right) == 1 and a.ids[other] & b.ids[other]:
             x, y = next(iter(left)), next(iter(right))
             if x != y and (is_name(x) or is_name(y)):
                 return min(x, y), max(x, y)
     return None
-
-
-def taught(pairs: Iterable[tuple[Profile, Profile]]) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """The reports that teach each pair of nodes."""
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for a, b in pairs:
-        if (nodes := lesson(a, b)) is not None:
-            found.setdefault(nodes, []).append((min(a.report, b.report), max(a.report, b.report)))
-    return found
 
 
 def _number(key: str) -> int:

@@ -40,7 +40,7 @@ def place(
             before, behind = state.neighbours(key, profile.day, report, NEAR)
             for names in _at_the_edge(before, behind):
                 moved[names] += 1
-    for names in [names for names in moved if leaving.keys() & set(names)]:
+    for names in [names for names in moved if names[0] in leaving or names[1] in leaving]:
         del moved[names]
     for report, profile in sorted(coming.items()):
         keys = keys_of(profile)
@@ -51,7 +51,8 @@ def place(
             for names in _at_the_edge(before, behind):
                 moved[names] -= 1
         state.put_keys(report, profile.day, keys)
-    held = state.held(kind, [names for names, n in moved.items() if n and not coming.keys() & set(names)])
+    elsewhere = [(a, b) for (a, b), n in moved.items() if n and a not in coming and b not in coming]
+    held = state.held(kind, elsewhere)
     new = [names for names, n in moved.items() if n > 0 and names not in held]
     scores = score(new)
     kept = [Held(p.a, p.b, p.score, p.support + moved[p.a, p.b]) for p in held.values()]

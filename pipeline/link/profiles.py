@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -15,6 +15,7 @@ from pipeline.records import DealType, Lang, LinkedReport, Money, Role, Status
 
 Slot = Literal["object", "subject", "seller"]
 """What a party is to a deal of any type: what it is about, who does it, who gives it up."""
+SLOTS: tuple[Slot, ...] = ("object", "subject", "seller")
 _OBJECTS: dict[DealType, Role] = {
     "acquisition": "target",
     "merger": "result",
@@ -76,15 +77,19 @@ class Profile:
     valued: bool
     """Whether the last of ``figures`` is a valuation."""
     stake: float | None
+    in_slot: dict[Slot, tuple[Side, ...]] = field(init=False, repr=False, compare=False)
+    """The sides by slot."""
+    ids: dict[Slot, frozenset[str]] = field(init=False, repr=False, compare=False)
+    """The companies by slot."""
+    doers: frozenset[str] = field(init=False, repr=False, compare=False)
+    """All companies but sellers."""
 
-    def companies(self, slot: Slot) -> frozenset[str]:
-        """Companies in a slot."""
-        return frozenset(side.company for side in self.sides if side.slot == slot)
-
-    @property
-    def doers(self) -> frozenset[str]:
-        """All companies but sellers."""
-        return frozenset(side.company for side in self.sides if side.slot != "seller")
+    def __post_init__(self) -> None:
+        in_slot = {slot: tuple(side for side in self.sides if side.slot == slot) for slot in SLOTS}
+        ids = {slot: frozenset([side.company for side in sides]) for slot, sides in in_slot.items()}
+        object.__setattr__(self, "in_slot", in_slot)
+        object.__setattr__(self, "ids", ids)
+        object.__setattr__(self, "doers", ids["object"] | ids["subject"])
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -138,9 +143,11 @@ def _figure(money: Money, day: date | None) -> Figure:
 
 def with_companies(profile: Profile, companies: Mapping[str, str]) -> Profile:
     """The profile with the company of each node in its place."""
-    return replace(
-        profile, sides=tuple(replace(side, company=companies.get(side.company, side.company)) for side in profile.sides)
+    sides = tuple(
+        Side(side.slot, side.role, companies.get(side.company, side.company), side.forms, side.near)
+        for side in profile.sides
     )
+    return profile if sides == profile.sides else replace(profile, sides=sides)
 
 
 def euros(money: Money, day: date | None) -> float | None:

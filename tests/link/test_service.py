@@ -279,7 +279,7 @@ def test_every_link_explains_itself(store: Store) -> None:
 def test_doubts_are_listed_with_their_reasons_until_judged(store: Store) -> None:
     put(store, [
         told("a", "2024-03-01", "acquisition", "announced", {"Oracle": "acquirer", "Kestrel": "target"}),
-        told("b", "2024-09-05", "acquisition", "announced", {"北方製紙": "acquirer", "Kestrel": "target"}, lang="ja"),
+        told("b", "2024-03-05", "acquisition", "announced", {"北方製紙": "acquirer", "Kestrel": "target"}, lang="ja"),
         told("d", "2024-03-02", "acquisition", "announced",
              {"Oracle": "acquirer", "Telefront Ltd": "acquirer", "Zephyr": "target"}),
         told("e", "2024-03-02", "acquisition", "announced",

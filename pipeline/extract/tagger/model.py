@@ -27,6 +27,9 @@ Floats = NDArray[np.float32]
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json", "labels.json")
 _BATCH_PIECES = 1024
 """Pieces of a batch, padding included: enough to keep the processor busy, small enough for its caches."""
+_WIDTH_STEP = 16
+"""A text is padded to the next multiple of this, whatever it shares a batch with. Other widths would add its figures in
+another order, and rounding would make what is read of it depend on the articles beside it."""
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -92,7 +95,7 @@ class TaggerModel:
         ids = [e.ids[: self.labels.longest] for e in encodings]
         out: list[Encoded | None] = [None] * len(texts)
         for batch in _batches([len(i) for i in ids]):
-            width = max(len(ids[i]) for i in batch)
+            width = _width(len(ids[batch[0]]))
             inputs = np.full((len(batch), width), self.labels.pad, np.int64)
             mask = np.zeros((len(batch), width), np.int64)
             for row, i in enumerate(batch):
@@ -194,13 +197,19 @@ def _edges(text: str, encoding: Any, count: int) -> tuple[tuple[int, int] | None
     return tuple(edges)
 
 
+def _width(length: int) -> int:
+    """The pieces that a text takes up with its padding."""
+    return -(-length // _WIDTH_STEP) * _WIDTH_STEP
+
+
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Indices grouped so that texts of similar length share a batch of bounded size."""
+    """Indices grouped so that texts of one width share a batch of bounded size."""
     batches: list[list[int]] = []
-    held: list[int] = []
-    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if held and (len(held) + 1) * lengths[i] > _BATCH_PIECES:
-            batches.append(held)
-            held = []
-        held.append(i)
-    return [*batches, held] if held else batches
+    widths = [_width(length) for length in lengths]
+    for i in sorted(range(len(lengths)), key=widths.__getitem__):
+        last = batches[-1] if batches else []
+        if last and widths[last[0]] == widths[i] and (len(last) + 1) * widths[i] <= _BATCH_PIECES:
+            last.append(i)
+        else:
+            batches.append([i])
+    return batches
