@@ -9,10 +9,11 @@ from pipeline.records import Evidence
 
 # A full stop ends a sentence before a space and a capital, quote or bullet, unless it closes an
 # abbreviation or an initial; Japanese stops always do, together with the closing bracket behind them.
+# Nothing is tried twice within a run of stops, so that a page of dots takes linear time.
 _END = re.compile(
     r"[。！？][」』）)]*"
     r"|(?<!\b[A-Z])(?<!\bInc)(?<!\bCorp)(?<!\bLtd)(?<!\bCo)(?<!\bSt)(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bU\.S)(?<!\bNo)"
-    r"[.!?…]+[»”\"')]*(?=\s+[«“\"'(\-–—]?\s*[A-ZÀ-ÝŒ0-9\u3040-\u9fff])"
+    r"(?<![.!?…])[.!?…]++[»”\"')]*+(?=\s+[«“\"'(\-–—]?\s*[A-ZÀ-ÝŒ0-9\u3040-\u9fff])"
     r"|\n+"
 )
 

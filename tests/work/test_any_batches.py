@@ -21,7 +21,7 @@ SENTENCES: dict[Lang, tuple[str, ...]] = {
         "Two people close to the talks said that a rival, Meridian Ports, was weighing an offer of its own.",
     ),
     "fr": (
-        "Le groupe Valmont Industries a annoncé mardi l'acquisition de la société lyonnaise Orfève pour 340 millions d'euros.",
+        "Le groupe Valmont Industries a annoncé mardi l'acquisition de la société Orfève pour 340 millions d'euros.",
         "L'opération, financée par dette, doit être bouclée d'ici à la fin de l'année.",
         "Selon plusieurs sources, Kessel et Brandt négocient l'entrée du fonds Astrée à hauteur de 30 % du capital.",
         "Le titre a gagné 2 %.",
