@@ -160,11 +160,12 @@ class LinkTable:
     def pairs(self, kind: str, reports: Collection[str]) -> list[Row]:
         """(a, b, score, support) of the pairs that touch reports."""
         held = json.dumps(list(reports))
+        # Left to itself, SQLite reads every pair of the kind for a few reports: a cross join is never turned round.
         return self._connection.execute(
             """SELECT p.a, p.b, p.score, p.support FROM json_each(?2) j
-               JOIN x_link_pairs p ON p.kind = ?1 AND p.a = j.value
+               CROSS JOIN x_link_pairs p ON p.kind = ?1 AND p.a = j.value
                UNION SELECT p.a, p.b, p.score, p.support FROM json_each(?2) j
-               JOIN x_link_pairs p ON p.kind = ?1 AND p.b = j.value""",
+               CROSS JOIN x_link_pairs p INDEXED BY x_link_pairs_b ON p.kind = ?1 AND p.b = j.value""",
             [kind, held],
         ).fetchall()
 
