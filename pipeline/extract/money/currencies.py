@@ -178,12 +178,23 @@ def _grouped(signs: dict[str, Sign]) -> dict[str, Names]:
     }
 
 
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+"""ASCII -> the full-width forms that Japanese also writes."""
+
+
+def _with_wide(signs: dict[str, Sign]) -> dict[str, Sign]:
+    """Spellings with those in full-width letters added."""
+    return {written.translate(_WIDE): sign for written, sign in signs.items()} | signs
+
+
 @cache
 def lexicon(lang: Lang) -> Lexicon:
     """The lexicon of a language; built once."""
-    signs = dict(_symbols())
+    signs, names = dict(_symbols()), _spellings(_named(lang))
+    if lang == "ja":
+        signs, names = _with_wide(signs), _with_wide(names)
     return Lexicon(
-        names=_grouped(_spellings(_named(lang))),
+        names=_grouped(names),
         prefixes=signs,
         suffixes={symbol: sign for symbol, sign in signs.items() if not symbol.endswith(".")},
     )

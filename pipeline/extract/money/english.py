@@ -13,10 +13,12 @@ from pipeline.extract.money.qualifying import Qualifiers, phrases
 
 _THIN = SPACES[1:]
 _NUMBER = re.compile(
-    rf"({NUMBER_START}(?:[0-9]{{0,2}}(?:(?:,[0-9]{{2,3}})*,[0-9]{{3}}(?:\.[0-9]+)?|(?:\.[0-9]{{3}}){{2,}}(?:,[0-9]+)?"
+    rf"({NUMBER_START}(?:[0-9]{{0,2}}(?:(?:,[0-9]{{2,3}})*,[0-9]{{3}}(?:\.[0-9]+)?|(?:\.[0-9]{{3}})+,[0-9]{{1,2}}"
+    rf"|(?:\.[0-9]{{3}}){{2,}}(?:,[0-9]+)?"
     rf"|([{_THIN}'’])[0-9]{{3}}(?:\2[0-9]{{3}})*(?:\.[0-9]+)?"
-    # Plain spaces part thousands only behind a sign ("R1 500 000"); elsewhere two numbers may stand side by side.
-    r"|(?:(?<=[R€][0-9])|(?<=[R€][0-9]{2})|(?<=[R€][0-9]{3}))(?: [0-9]{3})+(?:[.,][0-9]+)?)(?![0-9])"
+    # Plain spaces part thousands of millions, and others behind a sign; elsewhere two numbers may stand side by side.
+    r"|(?: [0-9]{3})(?:(?: [0-9]{3})+|(?<=[R€$£][0-9] ...)|(?<=[R€$£][0-9]{2} ...)|(?<=[R€$£][0-9]{3} ...)"
+    r"|(?<=[A-Z€$£] [0-9] ...)|(?<=[A-Z€$£] [0-9]{2} ...)|(?<=[A-Z€$£] [0-9]{3} ...))(?:[.,][0-9]+)?)(?![0-9])"
     rf"|[0-9]*(?:[.·,][0-9]+)?))([½¼¾])?{FOLLOWER}"
 )
 
@@ -75,11 +77,11 @@ GRAMMAR = Grammar(
     clear_scales=frozenset({"million", "billion", "trillion", "bn", "crore", "crores", "lakh", "lakhs"}),
     link=re.compile(rf"[{SPACES}]of (?=[a-z])|[{SPACES}‑-]"),
     more_scale=re.compile(rf"[{SPACES}-](crores?|million|billion|trillion|cr)(?![{LETTERS}])", re.IGNORECASE),
-    half=re.compile(rf"[{SPACES}]and a half(?![{LETTERS}])"),
+    half=re.compile(rf"[{SPACES}]and a half(?![{LETTERS}])", re.IGNORECASE),
     lexicon=lexicon("en"),
     numerals=ENGLISH,
     scale_stems=("illion", "crore", "lakh"),
-    scale_word=re.compile(rf"(?:(?:[Mm]|[Bb]|[Tt]r)illion|[Cc]rore|[Ll]akh)(?![{LETTERS}])"),
+    scale_word=re.compile(rf"(?:(?:m|b|tr)illion|crore|lakh)(?![{LETTERS}])", re.IGNORECASE),
     currency_stems=(
         " euro",
         " dollar",
@@ -93,6 +95,7 @@ GRAMMAR = Grammar(
         " rand",
         " krone",
     ),
+    links=frozenset(),
     one=re.compile(r"(?!)()"),
     decimal_comma=False,
 )
@@ -103,6 +106,7 @@ JOINTS = Joints(
         "-": "dash",
         "–": "dash",
         "‑": "dash",
+        "−": "dash",
         "and": "and",
         "or": "or",
         ",": "comma",
@@ -111,9 +115,10 @@ JOINTS = Joints(
         "to around": "to",
         "and about": "and",
         ", or": "comma",
+        "/": "slash",
     },
-    between=re.compile(r"\b([Bb]etween|[Aa]nywhere between|[Bb]etween about|[Ii]n the range of|[Aa]nywhere from) $"),
-    opener=re.compile(r"(?:^|[\s(])((?:[Ff]rom|[Aa]nywhere from) )$"),
+    between=re.compile(r"\b(between|anywhere between|between about|in the range of|anywhere from) $", re.IGNORECASE),
+    opener=re.compile(r"(?:^|[\s(])((?:from|anywhere from) )$", re.IGNORECASE),
     change=re.compile(
         r"\b(?:rose|ris(?:e|es|en|ing)|grew|grow\w*|increas\w+|rais\w+|lift\w*|cuts?|cutting|lower\w*|fell|fall\w*|drop\w*|"
         r"jump\w*|climb\w*|slip\w*|slid\w*|surg\w+|soar\w*|widen\w*|narrow\w*|improv\w+|reduc\w+|declin\w+|chang\w+|went|"
@@ -172,7 +177,8 @@ QUALIFIERS = Qualifiers(
         r"(?:[ \u00a0](?:(?P<approx>or so|or thereabouts|give or take)|(?P<at_least>or more|or higher|"
         r"at (?:least|a minimum)|(?:or|and) above|and up(?:wards)?)|"
         r"(?P<up_to>or less|at most|max(?:imum)?|tops))(?![\w-]| (?:recent|likely))"
-        r"|(?P<more_than>\+|-plus|[ ]plus(?=[ .,]))(?!\w))"
+        r"|(?P<more_than>\+|-plus|[ ]plus(?=[ .,]))(?!\w))",
+        re.IGNORECASE,
     ),
     outside=None,
     spared=re.compile(
@@ -180,7 +186,8 @@ QUALIFIERS = Qualifiers(
         r"questions|bickering|spat|probe|wrangle|stand-off|standoff|haggling|wrangling|case|turned|handed?|hands|took|"
         r"times|fears|uproar|outcry|controversy)\s+over\s?$|"
         r"\b(?:put|puts|push\w*|bring\w*|brought|bump\w*|mov\w+|went|goes|gone|driven|drove|taken|takes)\b"
-        r"(?! at\b)[^.;,]{0,16}\bup to\s?$|\b(?:the|its|a|an|their|his|her)\s+(?:some|over|under|near)\s?$"
+        r"(?! at\b)[^.;,]{0,16}\bup to\s?$|\b(?:the|its|a|an|their|his|her)\s+(?:some|over|under|near)\s?$",
+        re.IGNORECASE,
     ),
 )
 
@@ -188,7 +195,8 @@ BARE = BareRules(
     noun=re.compile(
         rf"[{SPACES}-](?!(?:in|on|at|by|for|from|to|and|or|as|with|after|last|this|a|an|per|over|under|during|while|when|"
         r"if|but|than|versus|vs|against|compared|up|down|earlier|previously|before|next|of|the|it|is|was|had|has|would|"
-        rf"could|will|that|which|respectively|through|between|because|so|annually|each|is|are|were)\b)([{LETTERS}]+)"
+        rf"could|will|that|which|respectively|through|between|because|so|annually|each|is|are|were)\b)([{LETTERS}]+)",
+        re.IGNORECASE,
     ),
     money_nouns=re.compile(r"(?!)"),
     money_cues=re.compile(r"(?!)"),
@@ -196,6 +204,7 @@ BARE = BareRules(
     link=re.compile(
         r",? ?(?:(?:up|down|compared|as compared|as against|raised|lowered|cut|rising|falling|upped|increased|"
         r"reduced) )?"
-        r"(?:from|to|with|versus|vs\.?|against|and|or|than|then) ?"
+        r"(?:from|to|with|versus|vs\.?|against|and|or|than|then) ?",
+        re.IGNORECASE,
     ),
 )

@@ -109,7 +109,8 @@ FAMILIES: dict[str, Family] = {
     "florin": Family({"fr": ("florin", "florins"), "en": ("florin", "florins"), "ja": ()}),
     "mark": Family({"fr": ("mark", "marks"), "en": ("mark", "marks"), "ja": ()}),
     "real": Family(
-        {"fr": ("réal", "réaux", "réals", "real", "reais", "reals"), "en": ("real", "reals"), "ja": ("レアル",)}
+        {"fr": ("réal", "réaux", "réals", "real", "reais", "reals"), "en": ("real", "reals"), "ja": ("レアル",)},
+        default={"ja": "BRL"},
     ),
     "escudo": Family({"fr": ("escudo", "escudos"), "en": ("escudo", "escudos"), "ja": ()}),
 }

@@ -8,7 +8,7 @@ from pipeline.extract.money import english, french, japanese, western, worded
 from pipeline.extract.money.about import Decision, abouts_by_cues
 from pipeline.extract.money.deciding import decide
 from pipeline.extract.money.drafts import Draft
-from pipeline.extract.money.grammar import Grammar
+from pipeline.extract.money.grammar import Grammar, plain_spaces
 from pipeline.extract.money.joining import join
 from pipeline.extract.money.neighbours import lend, tie
 from pipeline.extract.money.qualifying import qualify
@@ -27,7 +27,7 @@ def find_money(text: str, lang: Lang) -> tuple[Money, ...]:
     """
     with localcontext(_EXACT):
         drafts = drafts_of(text, lang)
-        decisions = abouts_by_cues(text, drafts, lang)
+        decisions = abouts_by_cues(plain_spaces(text), drafts, lang)
     return tuple(_money(text, draft, decision) for draft, decision in zip(drafts, decisions, strict=True))
 
 
@@ -41,6 +41,7 @@ def drafts_of(text: str, lang: Lang) -> list[Draft]:
         drafts, joints, qualifiers = _numbers(text, english.GRAMMAR), english.JOINTS, english.QUALIFIERS
     if not drafts:
         return drafts
+    text = plain_spaces(text)
     drafts = decide(text, join(text, drafts, joints), lang)
     end = 0
     for draft in drafts:
@@ -54,7 +55,7 @@ def drafts_of(text: str, lang: Lang) -> list[Draft]:
 def _numbers(text: str, grammar: Grammar) -> list[Draft]:
     """Numbers in digits and in words, in the order of the text; where they overlap, the first."""
     drafts = list(western.scan(text, grammar))
-    told = list(worded.scan(text, grammar))
+    told = list(worded.scan(plain_spaces(text), grammar))
     if not told:
         return drafts
     out: list[Draft] = []

@@ -12,7 +12,8 @@ from pipeline.extract.money.numerals import FRENCH
 from pipeline.extract.money.qualifying import Qualifiers, phrases
 
 _NUMBER = re.compile(
-    rf"({NUMBER_START}(?:[0-9]{{0,2}}(?:([{SPACES}.'’])[0-9]{{3}}(?:\2[0-9]{{3}})*(?:,[0-9]+)?|(?:,[0-9]{{3}}){{2,}})(?![0-9])"
+    rf"({NUMBER_START}(?:[0-9]{{0,2}}(?:([{SPACES}.'’])[0-9]{{3}}(?:\2[0-9]{{3}})*(?:,[0-9]+)?|(?:,[0-9]{{3}})+\.[0-9]{{1,2}}"
+    rf"|(?:,[0-9]{{3}}){{2,}})(?![0-9])"
     rf"|[0-9]*(?:[,.·][0-9]+)?))([½¼¾])?{FOLLOWER}"
 )
 
@@ -30,6 +31,10 @@ _SCALES = {
     "billiards": 15,
     "trillion": 18,
     "trillions": 18,
+    "crore": 7,
+    "crores": 7,
+    "lakh": 5,
+    "lakhs": 5,
     "k": 3,
     "K": 3,
     "m": 6,
@@ -63,13 +68,13 @@ GRAMMAR = Grammar(
     number=_NUMBER,
     scales=_SCALES,
     clear_scales=frozenset({"million", "millions", "milliard", "milliards", "mds", "md", "mrd", "mrds"}),
-    link=re.compile(rf"[{SPACES}]?(?:de |d['’]|d' |en |de\u00a0)|[{SPACES}-]"),
+    link=re.compile(rf"[{SPACES}]?(?:[Dd][Ee][{SPACES}]|[Dd]['’][{SPACES}]?|[Ee][Nn][{SPACES}])|[{SPACES}-]"),
     more_scale=re.compile(rf"[{SPACES}](?:de )?(milliers?|millions?|milliards?)(?![{LETTERS}])", re.IGNORECASE),
-    half=re.compile(rf"[{SPACES}]et[{SPACES}]demie?(?![{LETTERS}])"),
+    half=re.compile(rf"[{SPACES}]et[{SPACES}]demie?(?![{LETTERS}])", re.IGNORECASE),
     lexicon=lexicon("fr"),
     numerals=FRENCH,
     scale_stems=("illi",),
-    scale_word=re.compile(rf"(?:[Mm]illion|[Mm]illiard|[Bb]illion|[Mm]illier)s?(?![{LETTERS}])"),
+    scale_word=re.compile(rf"(?:million|milliard|billion|millier)s?(?![{LETTERS}])", re.IGNORECASE),
     currency_stems=(
         " euro",
         " dollar",
@@ -82,7 +87,8 @@ GRAMMAR = Grammar(
         " rand",
         " roupie",
     ),
-    one=re.compile(rf"(?:^|[^{LETTERS}])([Ll]e|du|au)[{SPACES}]$"),
+    links=frozenset({"de", "d", "DE", "D"}),
+    one=re.compile(rf"(?:^|[^{LETTERS}])(le|du|au)[{SPACES}]$", re.IGNORECASE),
     decimal_comma=True,
 )
 
@@ -93,6 +99,7 @@ JOINTS = Joints(
         "-": "dash",
         "–": "dash",
         "‑": "dash",
+        "−": "dash",
         "et": "and",
         "des": "and",
         "sur les": "and",
@@ -102,9 +109,10 @@ JOINTS = Joints(
         "ou à": "or",
         ",": "comma",
         ", puis": "comma",
+        "/": "slash",
     },
-    between=re.compile(r"\b([Ee]ntre) (?:les )?$"),
-    opener=re.compile(r"(?:^|[\s(«])((?:[Dd]e|[Dd]u|allant de) )$"),
+    between=re.compile(r"\b(entre) (?:les )?$", re.IGNORECASE),
+    opener=re.compile(r"(?:^|[\s(«])((?:de|du|allant de) )$", re.IGNORECASE),
     change=re.compile(
         r"\b(?:(?:pass|port|mont|augment|relev)(?:e|é|ée|er|ait|era|ent|és|ées)|relèv\w+|ram[eè]n\w+|abaiss\w+|rehauss\w+|"
         r"grimp\w+|bondi\w*|recul\w*|chut\w+|tomb\w+|baiss\w*|hausse|progress\w+|rédui\w+|révis\w+|revue?s?|évolu\w+|"
@@ -160,14 +168,15 @@ QUALIFIERS = Qualifiers(
         r"[ \u00a0](?:(?P<approx>environ|à peu près|peu ou prou)|(?P<at_least>au (?:moins|minimum|bas mot)|minimum|"
         r"ou plus|et plus)|(?P<up_to>au (?:maximum|plus)|maximum|tout au plus|maxi))"
         r"(?![\w-]| (?:tôt|tard|haut|fort|bas|vite))"
-        r"|(?P<more_than>\+)(?![\w])"
+        r"|(?P<more_than>\+)(?![\w])",
+        re.IGNORECASE,
     ),
     outside=None,
-    spared=re.compile(r"(?:\bfois|\ble double|\bni|\bn'est|[Uu]n an)\s+$"),
+    spared=re.compile(r"(?:\bfois|\ble double|\bni|\bn'est|un an)\s+$", re.IGNORECASE),
 )
 
 BARE = BareRules(
-    noun=re.compile(rf"[{SPACES}](?:de |d['’]|d’)(?!plus\b|moins\b|mieux\b|l['’]|la |l'|[0-9])([{LETTERS}]+)"),
+    noun=re.compile(rf"[{SPACES}](?:de |d['’])(?!plus\b|moins\b|mieux\b|l['’]|la |[0-9])([{LETTERS}]+)", re.IGNORECASE),
     money_nouns=re.compile(
         r"(?:dettes?|loyers?|pertes?|bénéfices?|profits?|revenus?|recettes?|chiffre|investissements?|liquidités|capital|"
         r"capitaux|fonds|trésorerie|cash|créances?|économies|synergies|subventions?|aides?|prêts?|crédits?|dividendes?|"

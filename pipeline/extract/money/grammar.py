@@ -11,6 +11,21 @@ from pipeline.extract.money.numerals import Numerals
 
 SPACES = " \u00a0\u202f\u2009\u2007\u2008"
 SPACE_SET = frozenset(SPACES)
+
+
+def plain_spaces(text: str) -> str:
+    """The text with every kind of space as the plain one; no offset changes."""
+    for space in SPACES[1:]:
+        text = text.replace(space, " ")
+    return text
+
+
+def lower_case(text: str) -> str:
+    """The text in lower case; as it is where a letter whose lower case is longer would shift the offsets."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text
+
+
 SIGNS = "$€£¥₩₹₽₺₦₱฿₫₪₴₡₲₵₸₭₮₾₼₨৳៛֏﷼¢＄￥￡￦"
 LETTERS = "A-Za-zÀ-ÖØ-öø-ɏ"
 NUMBER_START = r"[0-9](?<![0-9].)(?<![0-9][.,'’].)"
@@ -49,6 +64,8 @@ class Grammar:
     """A whole scale word that holds one of the stems, for numbers in words."""
     currency_stems: tuple[str, ...]
     """Beginnings of currency nouns behind a space, for numbers in words."""
+    links: frozenset[str]
+    """The words that :attr:`link` may begin with."""
     one: re.Pattern[str]
     """Words before a scale word that make it one ("le milliard d'euros"), group 1."""
     decimal_comma: bool

@@ -98,7 +98,7 @@ def _names() -> dict[str, tuple[tuple[str, Sign], ...]]:
             for rest, sign in group:
                 grouped[first[0]].append((first + rest, sign))
     for symbol, sign in words.suffixes.items():
-        if symbol.lower() not in words.names and symbol[0] not in "FKNRP":
+        if symbol.lower() not in words.names and symbol[0] not in "FKNRPＦＫＮＲＰ":
             grouped[symbol[0].lower()].append((symbol.lower(), sign))
     return {char: tuple(sorted(group, key=lambda pair: -len(pair[0]))) for char, group in grouped.items()}
 
@@ -106,7 +106,7 @@ def _names() -> dict[str, tuple[tuple[str, Sign], ...]]:
 _LATIN = re.compile(r" ?(billion|million|trillion|bn|mn|[BMKkm])(?![A-Za-z])")
 """English scales behind a sign and a number ("US$3.2 billion")."""
 _KATAKANA = re.compile(r"[ァ-ヴー]")
-_NOT_YEN = re.compile(r"円(?:[形盤卓筒柱周満滑熟陣弧環玉札硬均]|ショップ|ライター|寿司|コイン|ストア)")
+_NOT_YEN = re.compile(r"円(?:[形盤卓筒柱周満滑熟陣弧環玉札硬均]|単位|ショップ|ライター|寿司|コイン|ストア)")
 _NOT_DOLLAR = re.compile(r"(?:ドル|ユーロ|ポンド)(?:札|紙幣|箱|硬貨|コイン)")
 _YUAN_BEHIND = re.compile(r"元(?![一-鿿]|々)|元(?=[以未前程相超強弱余台規分安高増減建で])")
 
@@ -115,6 +115,7 @@ def scan(text: str) -> list[Draft]:
     """All numbers with a currency, in the order of the text; numbers without one are kept as ends of ranges."""
     drafts: list[Draft] = []
     bares: list[re.Match[str]] = []
+    rate_end = -1
     names, words = _names(), lexicon("ja")
     tails = _tails()
     for match in _RUN.finditer(text):
@@ -141,7 +142,10 @@ def scan(text: str) -> list[Draft]:
         if run == "一" and begin == start and start and "一" <= text[start - 1] <= "鿿" and text[start - 1] != "株":
             continue
         told = number(run)
-        if told is None:
+        if told is None or _is_unit(text, start, close, run):
+            continue
+        if begin == rate_end or _is_rate(text, begin, close, sign):
+            rate_end = close
             continue
         value, exponent, _ = told
         if first:
@@ -157,6 +161,28 @@ def scan(text: str) -> list[Draft]:
             bares.clear()
         drafts.append(draft)
     return drafts
+
+
+_UNIT = frozenset("".join([*_SMALL, *_LARGE]))
+_OPEN, _CLOSE = frozenset("（(［[【〔"), frozenset("）)］]】〕")
+_RATE = re.compile(
+    r"(?:対(?:米|豪|英)?(?:ドル|ユーロ|ポンド|人民元|元|ウォン)|(?:ドル|ユーロ|ポンド)[/／・]?円)(?:相場)?(?:で|は|では|が|の)?"
+    r"(?:一時|、|約|おおむね)*$"
+)
+_RATE_REACH = 16
+_PER_UNIT = re.compile(r"[/／](?:米)?(?:ドル|ユーロ|ポンド)")
+
+
+def _is_unit(text: str, start: int, end: int, run: str) -> bool:
+    """Whether a number is the unit of a table: "売上高（百万円）"."""
+    return text[end : end + 1] in _CLOSE and text[start - 1 : start] in _OPEN and _UNIT.issuperset(run)
+
+
+def _is_rate(text: str, start: int, end: int, sign: Sign) -> bool:
+    """Whether yen are the price of another currency: "対ドルで150円台", "ドル円は149円50銭", "150円/ドル"."""
+    if sign.code != "JPY":
+        return False
+    return bool(_RATE.search(text, max(0, start - _RATE_REACH), start) or _PER_UNIT.match(text, end))
 
 
 @cache
@@ -212,6 +238,8 @@ JOINTS = Joints(
         "–": "dash",
         "―": "dash",
         "ー": "dash",
+        "−": "dash",
+        "‐": "dash",
         "から": "to",
         "、": "few",
         "，": "comma",
@@ -232,18 +260,19 @@ JOINTS = Joints(
 
 QUALIFIERS = Qualifiers(
     before=phrases(
-        approx="約;およそ;おおよそ;ほぼ;概ね;おおむね;推定",
+        approx="ざっと;約;およそ;おおよそ;ほぼ;概ね;おおむね;推定",
         up_to="最大;最大で;最大約;最大で約;最大およそ;最高;最高で;上限;上限は;上限を",
         at_least="少なくとも;少なくとも約;最低;最低でも;最低約;最小",
     ),
     after=re.compile(
-        r"(?:相当)?(?:(?P<approx>(?:程度|前後|規模|近く|ほど|台|見当|がらみ)(?:規模)?)|(?P<more_than>超(?:え|の規模)?(?!過)|"
+        r"(?:相当)?(?:(?P<approx>(?:程度|前後|規模|近[くい]|ほど|台|見当|がらみ)(?:規模)?)|(?P<more_than>超(?:え|の規模)?(?!過)|"
         r"余り?(?![剰裕力地])|あまり(?=[をのに、。が])|強(?![いくまみ気化制力豪烈調大]))|(?P<at_least>以上)|(?P<up_to>以下|以内)|"
         r"(?P<less_than>未満|弱(?![いくま含気])))"
     ),
     outside=re.compile(
         r"(?:[(（][^()（）\n]{1,30}[)）])?(?:(?P<more_than>を(?:大きく|大幅に|はるかに|わずかに|やや)?(?:超え|超す|超し)|"
         r"を(?:大きく|大幅に|はるかに)?上回る(?=規模|見通し|見込み|水準|金額|額|投資|公算|可能性|巨額))|"
+        r"(?P<at_least>を(?:下回ら|下ら|くだら)な)|(?P<approx>に迫る)|"
         r"(?P<less_than>を(?:大きく|大幅に|わずかに|やや)?(?:下回る|割り込む|割る)(?=規模|水準|金額|額|見通し|見込み)))"
     ),
     spaced=False,

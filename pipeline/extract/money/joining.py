@@ -9,12 +9,17 @@ from typing import Literal
 
 from pipeline.extract.money.drafts import Bare, Draft, shifted
 
-Joint = Literal["dash", "to", "and", "or", "comma", "few"]
-"""``few`` parts neighbouring figures that mean a range ("2、3億円") and lists alike."""
+Joint = Literal["dash", "to", "and", "or", "comma", "few", "slash"]
+"""``few`` parts neighbouring figures that mean a range ("2、3億円") and lists alike; ``slash`` those
+of a fraction ("1/2 million") or a range ("20/25 M€")."""
 _MAX_JOINT = 14
+_PARTS = {Decimal(2): Decimal("0.5"), Decimal(3): Decimal(0), Decimal(4): Decimal("0.25"), Decimal(5): Decimal("0.2")}
+"""What a fraction of a million may be told in; 0 where it has no exact value."""
 _ROUND = 1000
 """What may be added to a scaled number without a scale of its own is at least this."""
 _ONE = Decimal(1)
+_MINUS = frozenset((" -", " −", "　-", "　−"))
+"""Signs of a negative amount behind another one, not dashes between them."""
 _MAX_RATIO = 20
 """A lent scale must not make the first number this many times larger than the second."""
 
@@ -60,6 +65,13 @@ def _bares(text: str, draft: Draft, joints: Joints) -> list[Draft]:
             joint = "or" if one_apart else "comma"
         if joint is None or (joint == "comma" and not listed and not bare.scaled):
             break
+        if joint == "slash":
+            if bare.value >= shifted(draft.value, -draft.exponent) or not draft.exponent:
+                break
+            if _fraction(bare.start, bare.value, draft):
+                _mixed(text, draft)
+                break
+            joint = "dash"
         value = _lent(bare.value, draft) if not bare.scaled else bare.value
         if _is_date(text, bare, draft, joint, joints):
             break
@@ -70,6 +82,27 @@ def _bares(text: str, draft: Draft, joints: Joints) -> list[Draft]:
         at, listed = bare.start, True
     new.reverse()
     return new
+
+
+def _fraction(start: int, count: Decimal, draft: Draft) -> bool:
+    """Make ``draft`` the fraction that begins at ``start``: "1/2 million", "3/4 million"; False where it is none.
+
+    One without an exact value loses its currency, and so is left alone.
+    """
+    parts = shifted(draft.value, -draft.exponent)
+    if parts not in _PARTS or count % 1 or not 0 < count < parts:
+        return False
+    draft.start, draft.value = start, shifted(count * _PARTS[parts], draft.exponent)
+    if not draft.value:
+        draft.sign, draft.loose = None, True
+    return True
+
+
+def _mixed(text: str, draft: Draft) -> None:
+    """Add the whole number right before a fraction ("1 1/2 million")."""
+    for bare in draft.before:
+        if text[bare.end : draft.start] == " " and draft.value:
+            draft.start, draft.value = bare.start, draft.value + shifted(bare.value, draft.exponent)
 
 
 def _lent(value: Decimal, draft: Draft) -> Decimal:
@@ -116,12 +149,25 @@ def _pair(text: str, first: Draft, second: Draft, joints: Joints) -> bool:
     gap = text[first.end : second.start]
     if not gap.strip():
         return _added(first, second)
-    if first.sign and second.sign and first.sign != second.sign:
+    if gap in _MINUS:
         return False
     joint = joints.words.get(gap.strip().lower())
+    if joint == "and" and second.sign and second.sign.exponent and _added(first, second):  # "12 euros et 50 centimes"
+        return True
+    if first.sign and second.sign and first.sign != second.sign:
+        return False
     joint = "comma" if joint == "few" else joint
     if joint is None or first.qualifier == "range":
         return False
+    if joint == "slash":
+        plain = first.sign_first and not first.exponent and second.sign is None
+        if not plain or first.value >= shifted(second.value, -second.exponent):
+            return False
+        if _fraction(first.start, first.value, second):
+            second.sign, second.sign_first = first.sign if second.value else None, True
+            first.sign, first.loose = None, True
+            return False
+        joint = "dash"
     low = first.value
     if first.sign_first and not first.exponent and second.exponent and joint != "comma":
         between = joint != "and" or joints.between.search(text, max(0, first.start - 20), first.start)
@@ -154,6 +200,8 @@ def _added(first: Draft, second: Draft) -> bool:
         second.sign is not None
         and second.sign.exponent < 0
         and first.sign is not None
+        and not first.sign.exponent
+        and first.value % 1 == 0
         and second.sign.code in (None, first.sign.code)
     )
     scaled = first.exponent > second.exponent and not (first.sign and second.sign)

@@ -111,14 +111,21 @@ def _linked(text: str, draft: Draft, before: Draft | None, after: Draft | None, 
 
 _BRACKET = re.compile(
     r"\s?[(（\[［](?:soit |ou |or |i\.e\. |about |équivalant à |équivalent à |equivalent to |the equivalent of |"
-    r"worth |=|日本円で|日本円換算で|円換算で|当時の?レートで|米ドルで)?\s?"
+    r"worth |=|日本円で|日本円換算で|円換算で|(?:当時|現在|足元)?の?(?:為替)?(?:レート|相場)で|米ドルで)?\s?",
+    re.IGNORECASE,
 )
 _SPOKEN = re.compile(
     r",? (?:soit|or|ou|c'est-à-dire|i\.e\.|équivalent à|equivalent to|the equivalent of|ou encore|"
-    r"or the equivalent of|which is|that is|soit l'équivalent de) | ?[/=＝] ?|、?日本円で|＝"
+    r"or the equivalent of|which is|that is|soit l'équivalent de) | ?[/=＝] ?|、?日本円で",
+    re.IGNORECASE,
 )
-_WITHIN = re.compile(r"\s?(?:,|;|/|、|or|ou|;|，)\s?(?:or |ou |soit )?")
-_RATE = re.compile(r"\s?(?:=|＝|vaut|equals|é?\bwas worth|が|は)?\s?")
+_WITHIN = re.compile(r"\s?(?:,|;|/|、|or|ou|;|，)\s?(?:or |ou |soit )?", re.IGNORECASE)
+_RATE = re.compile(
+    r"\s?[=＝]\s?|\s(?:vaut|valait|équivaut à|équivalait à|s[’']échang\w+ (?:à|contre)|equals|equalled|"
+    r"is worth|was worth|buys|bought|pour|contre|for)\s",
+    re.IGNORECASE,
+)
+"""What stands between the two figures of a rate of exchange."""
 
 
 def tie(text: str, drafts: list[Draft]) -> list[Draft]:
@@ -149,10 +156,11 @@ _UNITS = (Decimal(1), Decimal(100), Decimal(1000))
 
 
 def _is_rate(text: str, first: Draft, second: Draft) -> bool:
-    """Whether two amounts tell a rate of exchange: "$1 = 0.92 euros", "1ドル＝150円", "1ドル150円"."""
-    if first.value not in _UNITS or first.exponent or second.exponent >= 6:
+    """Whether two amounts tell a rate of exchange: "$1 = 0.92 euros", "1,09 dollar pour un euro", "1ドル150円"."""
+    if first.exponent or second.exponent >= 6:
         return False
     gap = text[first.end : second.start]
-    if "=" in gap or "＝" in gap:
-        return _RATE.fullmatch(gap) is not None
+    if _RATE.fullmatch(gap):
+        signed = "=" in gap or "＝" in gap
+        return first.value in _UNITS if signed else 1 in (first.value, second.value)
     return first.value == 1 and second.code == "JPY" and gap in ("", "が", "は", "あたり", "当たり")

@@ -61,7 +61,7 @@ FRENCH = Numerals(
     half=frozenset({"demi", "demie"}),
     quarter=frozenset({"quart", "quarts"}),
     joiners=frozenset({"et", "de"}),
-    vague=frozenset({"quelques", "plusieurs", "centaines", "dizaines"}),
+    vague=frozenset({"quelques", "plusieurs", "centaines", "dizaines", "tiers", "cinquième", "cinquièmes", "dixième"}),
 )
 
 ENGLISH = Numerals(
@@ -76,7 +76,8 @@ ENGLISH = Numerals(
     half=frozenset({"half"}),
     quarter=frozenset({"quarter", "quarters"}),
     joiners=frozenset({"and", "of"}),
-    vague=frozenset({"few", "several", "many", "couple", "some", "multi", "hundreds", "thousands", "tens", "dozens"}),
+    vague=frozenset({"few", "several", "many", "couple", "some", "multi", "hundreds", "thousands", "tens", "dozens"})
+    | {"third", "thirds", "fifth", "fifths", "tenth", "tenths"},
 )
 
 
@@ -171,7 +172,8 @@ def words_before(text: str, end: int, numerals: Numerals) -> tuple[int, Decimal,
             left -= 1
         word = text[left : right - 1].lower()
         if word not in numerals.vocabulary:
-            if word in numerals.vague:
+            fraction = found and found[-1][1] in ("of", "de") and text[right - 2 : right - 1].isdigit()
+            if fraction or word in numerals.vague:
                 return None
             break
         found.append((left, word))

@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 from pipeline.extract.money.cues import HEIGHTS, Cue, barrier_pattern, cue_pattern, cue_table
+from pipeline.extract.money.grammar import lower_case
 from pipeline.records import About, Lang
 
 Span = tuple[int, int]
@@ -101,9 +102,7 @@ class _Reader:
         self.text, self.lang = text, lang
         begin, end = window
         stretch = text[begin:end]
-        lower = stretch.lower()
-        if len(lower) != len(stretch):  # a letter whose lower case is longer would shift all offsets
-            lower = stretch
+        lower = lower_case(stretch)
         table = cue_table(lang)
         marks = [match.start() for match in barrier_pattern(lang).finditer(stretch)]
         self.barriers_at = [begin + mark for mark in marks]

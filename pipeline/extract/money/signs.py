@@ -20,6 +20,7 @@ _DOLLARS = re.compile(
     rf"[{SPACES}]?(?:\((US|U\.S\.|CAD|CDN|AUD|CA)\)|(US|CAD|CDN|CAN|AUD|NZD|HKD|SGD|TWD|CA|USD)(?![{LETTERS}0-9]))"
 )
 _DOLLAR_CODES = {"US": "USD", "U.S.": "USD", "CDN": "CAD", "CA": "CAD", "CAN": "CAD"}
+_AMOUNT_END, _AMOUNT_REACH = re.compile(r"[0-9] ?[^\W\d_]{0,8}/$"), 12
 _MONEY_LIKE = re.compile(
     rf"[0-9]+(?:[.,][0-9]+)*[{SPACES}-]?(?:[kKmMbB]|bn|mn|million|billion|trillion|milliard)"
     r"|[0-9]{1,3}(?:[., ][0-9]{2,3})+"
@@ -37,7 +38,7 @@ def prefix_at(text: str, number: int, leaders: Leaders, lexicon: Lexicon) -> tup
         begin = end - len(written)
         if begin < 0 or not text.startswith(written, begin):
             continue
-        if begin and _goes_on(text[begin - 1], written[0]):
+        if begin and _goes_on(text, begin, written[0]):
             continue
         # "Euro 500m" is money, "Euro 2024" a tournament, "Euro 6" a standard.
         if written in _TOURNAMENTS and not _MONEY_LIKE.match(text, number):
@@ -46,9 +47,15 @@ def prefix_at(text: str, number: int, leaders: Leaders, lexicon: Lexicon) -> tup
     return None, number
 
 
-def _goes_on(left: str, right: str) -> bool:
-    """Whether two characters belong to one word, so that no sign begins between them."""
-    return (left.isalnum() and left < _JAPANESE and right.isalnum()) or left in "/$_"
+def _goes_on(text: str, begin: int, first: str) -> bool:
+    """Whether what begins at ``begin`` belongs to the word before it, so that no sign begins there.
+
+    Behind a slash only a symbol that follows an amount does: "€3.5bn/£3bn", not "USD/$5".
+    """
+    left = text[begin - 1]
+    if left == "/":
+        return first.isalnum() or not _AMOUNT_END.search(text, max(0, begin - _AMOUNT_REACH), begin)
+    return (left.isalnum() and left < _JAPANESE and first.isalnum()) or left in "$_"
 
 
 def compound(word: str, grammar: Grammar) -> tuple[int, Sign] | None:
@@ -120,6 +127,7 @@ def name_at(text: str, at: int, grammar: Grammar, scaled: bool) -> tuple[Sign, i
 
 def suffix_at(text: str, at: int, grammar: Grammar, scaled: bool) -> tuple[Sign, int] | None:
     """The symbol or code right behind a number."""
+    apart = text[at : at + 1] in SPACE_SET and not grammar.decimal_comma
     if scaled:
         link = grammar.link.match(text, at)
         at = link.end() if link else at
@@ -129,7 +137,9 @@ def suffix_at(text: str, at: int, grammar: Grammar, scaled: bool) -> tuple[Sign,
     written, end = found.group().lstrip(SPACES), found.end()
     while written:
         sign = grammar.lexicon.suffixes.get(written)
-        if sign is not None and not (written[-1].isalnum() and text[end : end + 1].isalnum()):
+        # In "since 2024 £5m" the sign belongs to the number behind it.
+        goes_on = text[end : end + 1].isalnum() and (written[-1].isalnum() or apart)
+        if sign is not None and not goes_on:
             return sign, end
         written, end = written[:-1], end - 1
     return None

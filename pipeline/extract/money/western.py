@@ -13,21 +13,34 @@ from decimal import Decimal
 from pipeline.extract.money.currencies import Sign
 from pipeline.extract.money.digits import number_value
 from pipeline.extract.money.drafts import Bare, Draft, shifted
-from pipeline.extract.money.grammar import GAP, NUMBER, SPACE_SET, VULGAR, WORD, Grammar
+from pipeline.extract.money.grammar import GAP, NUMBER, SPACE_SET, SPACES, VULGAR, WORD, Grammar
 from pipeline.extract.money.signs import compound, currency_at, prefix_at
+from pipeline.records import Qualifier
 
 _MAX_GAP = 6
 """Characters between a bare number and the amount that may lend it scale and currency ("15 à 25 milliards")."""
 _MAX_BEFORE = 4
 _MAX_SPAN = 20
 """A range told in full units ("$15-20") does not end higher than this many times its start."""
-_DASHES = frozenset("-–‑")
+_SHORT = re.compile(r"(?<![\w.,])[0-9]{1,3}.$")
+_JOINING = frozenset("-–‑/")
 _SPLIT = re.compile(r"[&0-9]|[-‑][A-Za-z]")
 """What follows a letter that is no scale: "M&A", "T-shirt", "B2B"."""
 _OPENING = re.compile(r"\s?(?:to|and|or|à|et|ou|-|–)\s?[$€£]?[0-9]")
 """What follows the first number of a range whose currency comes last ("1.5m to 2m pounds")."""
+_PLUS_STARTS = frozenset("+-")
+_PLUS = re.compile(rf"(?:\+|-plus)[{SPACES}-]?([A-Za-z]+)", re.IGNORECASE)
+"""A plus between a number and its scale ("$350+ million", "£3-plus billion")."""
+_ABBREVIATION = 4
+"""The longest abbreviation of a scale, behind which a full stop may stand ("3 Mrd. €")."""
+_MILLION = 9
+"""Characters of the smallest number in digits that "de" may join to a currency ("1 000 000 d'euros")."""
 _SINGULAR = frozenset({"million", "milliard", "billion", "trillion"})
-_CENTS = re.compile(r"[0-9]{2}(?![0-9]|[.,][0-9])")
+_CENTS = re.compile(
+    r"(?<=€)([0-9]{2})(?![0-9]|[.,][0-9])|"
+    rf"(?<=[€soc])[{SPACES}]([0-9]{{2}})(?=[.;)\n]|,[{SPACES}]|$|[{SPACES}](?:l[ea] |l['’]|par |de l))"
+)
+"""Hundredths behind the currency: "9€90", "1 euro 50 le litre"."""
 
 
 def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
@@ -49,8 +62,10 @@ def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
         if sign is None:
             if left.isalpha() or left == "_":
                 continue
-            second = last is not None and start - last.end == 1 and last.sign_first and left in _DASHES
-            if not second and (word is None or (word not in followers and not _odd(word))):
+            second = last is not None and start - last.end == 1 and last.sign_first and left in _JOINING
+            if not second and (
+                word is None or (word not in followers and not _odd(word) and not _linked(match, word, grammar))
+            ):
                 bares.append(match)
                 continue
         else:
@@ -69,6 +84,11 @@ def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
 def _odd(word: str) -> bool:
     """Whether a word may be a scale and a code written as one ("MUSD", "kEUR")."""
     return len(word) > 1 and (word[1].isupper() or word[-1].isupper())
+
+
+def _linked(match: re.Match[str], word: str, grammar: Grammar) -> bool:
+    """Whether a round number of millions in digits is joined to its currency like one in words: "3 000 000 d'euros"."""
+    return word in grammar.links and match.group(NUMBER).endswith("000") and len(match.group(NUMBER)) >= _MILLION
 
 
 def _chain(bares: list[re.Match[str]], start: int, grammar: Grammar) -> list[Bare]:
@@ -94,6 +114,7 @@ def _draft(
     word, gap = match.group(WORD), match.group(GAP)
     end = match.end(VULGAR) if match.group(VULGAR) else match.end(NUMBER)
     exponent, scale_word = 0, ""
+    qualifier: Qualifier = "exact"
     behind: Sign | None = None
     if word:
         told = grammar.scales.get(word) or (grammar.scales.get(word.lower()) if len(word) > 2 else None)
@@ -104,6 +125,11 @@ def _draft(
             if split:
                 exponent, behind = split
                 end = match.end()
+    if sign is not None and not exponent and text[end : end + 1] in _PLUS_STARTS:
+        plus = _PLUS.match(text, end)
+        told = grammar.scales.get(plus.group(1).lower()) if plus else None
+        if plus and told:
+            exponent, qualifier, end = told, "more_than", plus.end()
     value = number_value(match, exponent, grammar.decimal_comma, singular=scale_word in _SINGULAR)
     if value is None:
         return None
@@ -111,23 +137,29 @@ def _draft(
         value, exponent, end = more_scale(text, value, exponent, end, grammar)
     first = sign is not None
     if behind is None:
-        found = currency_at(text, end, grammar, scaled=bool(exponent), before=sign)
+        joined = bool(exponent) or (word is not None and _linked(match, word, grammar))
+        found = currency_at(text, end, grammar, scaled=joined, before=sign)
+        if found is None and scale_word and len(scale_word) <= _ABBREVIATION and text[end : end + 1] == ".":
+            found = currency_at(text, end + 1, grammar, scaled=True, before=sign)
         if found:
             behind, end = found
     if behind is not None and (sign is None or (sign.family and behind.code)):
         sign = behind
     if sign is None:
-        ends = opens is not None and (exponent or opens.value < value < opens.value * _MAX_SPAN)
+        full = text[begin - 1] != "/" and opens is not None and opens.value < value < opens.value * _MAX_SPAN
+        ends = opens is not None and (exponent or full)
         if scale_word not in grammar.clear_scales and not ends:
             opening = exponent and _OPENING.match(text, end)
             return Draft(begin, end, value, exponent, loose=True) if opening else None
-    elif behind is not None and not exponent and _is_year(text, match):
+    elif behind is not None and not exponent and (_is_year(text, match) or _is_tail(text, match, grammar)):
         return None
     elif sign.exponent:
         value = shifted(value, sign.exponent)
-    elif text[end - 1] == "€" and not exponent and _CENTS.match(text, end):  # "9€90"
-        value, end = value + shifted(Decimal(text[end : end + 2]), -2), end + 2
-    return Draft(begin, end, value, exponent, sign, first)
+    elif not exponent and grammar.decimal_comma and value % 1 == 0:
+        cents = _CENTS.match(text, end)  # "9€90", "1 euro 50"
+        if cents:
+            value, end = value + shifted(Decimal(cents.group(cents.lastindex or 0)), -2), cents.end()
+    return Draft(begin, end, value, exponent, sign, first, qualifier=qualifier)
 
 
 def more_scale(text: str, value: Decimal, exponent: int, end: int, grammar: Grammar) -> tuple[Decimal, int, int]:
@@ -140,6 +172,13 @@ def more_scale(text: str, value: Decimal, exponent: int, end: int, grammar: Gram
     if half:
         return value + Decimal(5 * 10 ** (exponent - 1)), exponent, half.end()
     return value, exponent, end
+
+
+def _is_tail(text: str, match: re.Match[str], grammar: Grammar) -> bool:
+    """Whether three digits behind a short number may be its thousands, where spaces do not part thousands."""
+    start = match.start()
+    ambiguous = not grammar.decimal_comma and len(match.group(NUMBER)) == 3 and text[start - 1 : start] in SPACE_SET
+    return ambiguous and _SHORT.search(text, max(0, start - 5), start) is not None
 
 
 def _is_year(text: str, match: re.Match[str]) -> bool:

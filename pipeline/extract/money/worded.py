@@ -7,38 +7,41 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.extract.money.drafts import Bare, Draft, shifted
-from pipeline.extract.money.grammar import Grammar
+from pipeline.extract.money.grammar import Grammar, lower_case
 from pipeline.extract.money.numerals import words_before
 from pipeline.extract.money.signs import currency_at, name_at, suffix_at
 from pipeline.extract.money.western import more_scale
 
 _ONE_OF_KIND = re.compile(
-    r"[\s-](?:fort|faible|plus|trop|moins|numérique|digital|stable|cher|stronger|weaker|bill|store|coin)"
+    r"[\s-](?:fort|faible|plus|trop|moins|numérique|digital|stable|cher|stronger|weaker|bill|store|coin)",
+    re.IGNORECASE,
 )
 """Words behind "un dollar" that make it the currency itself, not an amount of it."""
 _REACH = 24
-_OPENS = re.compile(r"(?<![^\W_])([^\W\d_]+) (?:à|ou|et|to|or|and) $")
+_MULTIPLES = (1000, 100)
+_OPENS = re.compile(r"(?<![^\W_])([^\W\d_]+) (?:à|ou|et|to|or|and) $", re.IGNORECASE)
 _HYPHENS, _ARTICLES = frozenset("-‑"), frozenset({"a", "an"})
 
 
 def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
     """All amounts and scaled numbers that are told in words, stem by stem."""
+    lower = lower_case(text)
     for stem in grammar.scale_stems:
-        at = text.find(stem)
+        at = lower.find(stem)
         while at >= 0:
             if not text[max(0, at - 3) : at - 1].strip().isdigit():  # those in digits are read elsewhere
                 draft = _scaled(text, at, grammar)
                 if draft:
                     yield draft
-            at = text.find(stem, at + len(stem))
+            at = lower.find(stem, at + len(stem))
     for stem in grammar.currency_stems:
-        at = text.find(stem)
+        at = lower.find(stem)
         while at >= 0:
             if at and text[at - 1].isalpha():
                 draft = _plain(text, at + 1, grammar)
                 if draft:
                     yield draft
-            at = text.find(stem, at + len(stem))
+            at = lower.find(stem, at + len(stem))
 
 
 def _scaled(text: str, at: int, grammar: Grammar) -> Draft | None:
@@ -58,15 +61,21 @@ def _scaled(text: str, at: int, grammar: Grammar) -> Draft | None:
         return None  # "a billion-dollar company"
     value, exponent, end = more_scale(text, shifted(factor, exponent), exponent, end, grammar)
     sign, end = currency_at(text, end, grammar, scaled=True, before=None) or (None, end)
-    first = _first(text, start, grammar)
+    first = _first(text, start, factor, grammar)
     return Draft(start, end, value, exponent, sign, before=first, qualifier="approx" if rough else "exact")
 
 
-def _first(text: str, start: int, grammar: Grammar) -> tuple[Bare, ...]:
-    """A number word that opens a range to the number at ``start``: "deux à trois milliards"."""
+def _first(text: str, start: int, factor: Decimal, grammar: Grammar) -> tuple[Bare, ...]:
+    """A number word that opens a range to the number at ``start``: "deux à trois milliards".
+
+    It shares the hundred or thousand of the second: "trois à quatre cents" begins at 300.
+    """
     found = _OPENS.search(text, max(0, start - _REACH), start)
     value = grammar.numerals.units.get(found.group(1).lower()) if found else None
-    return () if found is None or value is None else (Bare(found.start(1), found.end(1), Decimal(value)),)
+    if found is None or value is None:
+        return ()
+    shared = next((m for m in _MULTIPLES if factor % m == 0 and value < factor / m), 1)
+    return (Bare(found.start(1), found.end(1), Decimal(value * shared)),)
 
 
 def _single(text: str, begin: int, end: int, exponent: int, grammar: Grammar) -> Draft | None:
@@ -93,4 +102,5 @@ def _plain(text: str, at: int, grammar: Grammar) -> Draft | None:
     found = name_at(text, at, grammar, scaled=False)
     if found is None or found[0].exponent or (words in ("un", "une", "one") and _ONE_OF_KIND.match(text, found[1])):
         return None
-    return Draft(start, found[1], value, 0, found[0], qualifier="approx" if rough else "exact")
+    first = _first(text, start, value, grammar)
+    return Draft(start, found[1], value, 0, found[0], before=first, qualifier="approx" if rough else "exact")
