@@ -35,14 +35,17 @@ class Places:
         return bool(self.cues((code,)))
 
 
+_SHORTEST = 3
+"""Shorter cues in capitals are met as parts of abbreviations."""
 _INITIAL = re.compile(r"(?:^|(?<=[ -]))(?!du |de |des |la |and )[^\W\d_]")
 
 
 def _variants(cue: str) -> set[str]:
-    """A cue as written; one in lower case also with a capital, and with one in every word."""
+    """A cue as written and in capitals; one in lower case also with a capital, and with one in every word."""
+    capitals = {cue.upper()} if len(cue) > _SHORTEST else set()
     if not cue[0].islower():
-        return {cue}
-    return {cue, cue[0].upper() + cue[1:], _INITIAL.sub(lambda match: match.group().upper(), cue)}
+        return {cue} | capitals
+    return {cue, cue[0].upper() + cue[1:], _INITIAL.sub(lambda match: match.group().upper(), cue)} | capitals
 
 
 _JAPANESE = "\u3000"
