@@ -14,14 +14,14 @@ _ZONE = re.compile(rf"\b({'|'.join(_ZONES)})\b")
 _LOOSE = re.compile(
     r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ](\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?)?\s*([+-]\d{2}:?\d{2}|Z)?"
 )
-_EARLIEST = 1990
+_EARLIEST, _LATEST = 1990, 2100
 
 
 def parse_date(text: str) -> datetime | None:
     """A date of RFC 822 or ISO 8601, with its offset, or without one where none is given; None where it is neither."""
     text = text.strip()
     moment = _iso(text) or _rfc822(text)
-    return moment if moment is not None and moment.year >= _EARLIEST else None
+    return moment if moment is not None and _EARLIEST <= moment.year <= _LATEST else None
 
 
 def _iso(text: str) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urljoin
 
 from pipeline.records import Problem
 
@@ -58,6 +59,14 @@ class Problems:
             Problem(kind, f"{url}: {count} {'entry' if count == 1 else 'entries'} {what}: {example[:200]!r}")
             for kind, (count, what, example) in self._found.items()
         )
+
+
+def absolute(base: str, link: str) -> str | None:
+    """The address that a link of the feed at ``base`` leads to; None where it is none."""
+    try:
+        return urljoin(base, link) if link else None
+    except ValueError:
+        return None
 
 
 def clip_title(title: str, problems: Problems) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 from bs4 import BeautifulSoup
@@ -24,16 +23,21 @@ from pipeline.ingest.entries import (
     Entry,
     ParsedFeed,
     Problems,
+    absolute,
     check_entry,
     clip_text,
     clip_title,
 )
+from pipeline.ingest.faults import ParserError
 from pipeline.ingest.html_text import html_to_text
 from pipeline.ingest.json_feed import looks_like_json, parse_json_feed
 from pipeline.records import Lang, Problem
 
 # Characters that XML forbids; one of them makes a whole feed invalid.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile("&#(?:x0*([0-9a-f]+)|0*([0-9]+));?", re.IGNORECASE)
+_BEYOND = 0x110000
+"""The first number that no character has."""
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
 _FEED_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|RDF|channel)[\s>/]", re.IGNORECASE)
 _FEED_TYPES = re.compile(r"application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)", re.IGNORECASE)
@@ -46,8 +50,17 @@ def parse_feed(data: bytes, url: str, content_type: str = "", lang: Lang | None 
 
     ``url`` is where it came from, ``content_type`` the header it came with, ``lang`` the language it should be in.
     What is odd but readable is listed in ``problems``; raises :class:`~pipeline.errors.FeedError` where nothing can be
-    read as a feed.
+    read as a feed, :class:`~pipeline.ingest.faults.ParserError` among it.
     """
+    try:
+        return _parse(data, url, content_type, lang)
+    except FeedError:
+        raise
+    except Exception as error:
+        raise ParserError(url, error) from error
+
+
+def _parse(data: bytes, url: str, content_type: str, lang: Lang | None) -> ParsedFeed:
     decoded = decode(data, content_type, lang)
     problems = [replace(decoded.problem, message=f"{url}: {decoded.problem.message}")] if decoded.problem else []
     text = decoded.text.lstrip("\ufeff \t\r\n")
@@ -58,9 +71,10 @@ def parse_feed(data: bytes, url: str, content_type: str = "", lang: Lang | None 
     else:
         if _HTML.search(text[:2048]) and not _FEED_ROOT.search(text[:2048]):
             raise FeedError(f"{url}: is a web page, not a feed{_feeds_in_page(text, url)}")
-        clean, count = _CONTROL.subn("", text)
+        clean, count = _without_forbidden(text)
         if count:
-            problems.append(Problem("control_characters", f"{url}: {count} characters that XML forbids: left out"))
+            many = "1 character" if count == 1 else f"{count:,} characters"
+            problems.append(Problem("control_characters", f"{url}: {many} that XML forbids: left out"))
         clean, bomb = without_dangerous_doctype(clean)
         if bomb:
             what = "declares entities that hold others or lie outside the feed: ignored"
@@ -73,6 +87,25 @@ def parse_feed(data: bytes, url: str, content_type: str = "", lang: Lang | None 
     )
 
 
+def _without_forbidden(text: str) -> tuple[str, int]:
+    """The text without the characters that XML forbids, written as they are or by their number; and how many."""
+    clean, count = _CONTROL.subn("", text)
+    forbidden = 0
+
+    def keep(reference: re.Match[str]) -> str:
+        nonlocal forbidden
+        digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+        number = int(digits, base) if len(digits) <= 7 else _BEYOND
+        if number >= _BEYOND or 0xD800 <= number < 0xE000 or _CONTROL.match(chr(number)):
+            forbidden += 1
+            return ""
+        return reference[0]
+
+    # Of a reference to half a character, or to one beyond Unicode, feedparser would make an error of its own.
+    clean = _REFERENCE.sub(keep, clean)
+    return clean, count + forbidden
+
+
 def _parse_xml(text: str, url: str) -> ParsedFeed:
     result = feedparser.parse(
         text.encode("utf-8", "replace"),
@@ -81,7 +114,9 @@ def _parse_xml(text: str, url: str) -> ParsedFeed:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    if not result.version and not result.entries:
+    # feedparser leaves it out where it gives up early.
+    version = result.get("version")
+    if not version and not result.entries:
         raise FeedError(f"{url}: is no feed: neither RSS, RDF, Atom nor JSON Feed: check the address in a browser")
     problems: list[Problem] = []
     if result.bozo:
@@ -94,7 +129,7 @@ def _parse_xml(text: str, url: str) -> ParsedFeed:
         many = f"{url}: has {len(result.entries):,} entries: the first {ENTRY_LIMIT:,} are read"
         problems.append(Problem("too_many_entries", many))
     title = clip_title(html_to_text(str(result.feed.get("title", ""))), odd)
-    return ParsedFeed(result.version or "rss", title, entries, (*problems, *odd.all(url)), ttl=_ttl(result.feed))
+    return ParsedFeed(version or "rss", title, entries, (*problems, *odd.all(url)), ttl=_ttl(result.feed))
 
 
 def _entry(raw: Any, url: str, odd: Problems) -> tuple[Entry, str]:
@@ -104,7 +139,7 @@ def _entry(raw: Any, url: str, odd: Problems) -> tuple[Entry, str]:
     raw_date = str(_first(raw, "published", "updated", "created") or "").strip()
     entry = Entry(
         id=str(raw.get("id") or "").strip() or None,
-        link=urljoin(url, link) if link else None,
+        link=absolute(url, link),
         title=title,
         text=clip_text(_text(raw), title, odd),
         published=_date(raw, raw_date),
@@ -169,5 +204,6 @@ def _feeds_in_page(text: str, url: str) -> str:
     """The feeds that a page names, as a remedy: ``: try https://…``."""
     soup = BeautifulSoup(text[:500_000], "lxml")
     links = soup.find_all("link", rel="alternate", type=_FEED_TYPES, href=True)
-    addresses = list(dict.fromkeys(urljoin(url, str(link["href"])) for link in links))
-    return f": try {', '.join(addresses[:3])}" if addresses else ": look for its feed and give that address"
+    addresses = [address for link in links if (address := absolute(url, str(link["href"])))]
+    named = ", ".join(list(dict.fromkeys(addresses))[:3])
+    return f": try {named}" if named else ": look for its feed and give that address"

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.ingest.encoding import decode
+from pipeline.ingest.faults import ParserError
 from pipeline.ingest.identity import article_id, given_identity
 from pipeline.ingest.language import detect_language
 from pipeline.ingest.page import parse_page
@@ -176,8 +177,11 @@ def _plain(data: bytes, name: str, now: datetime | None) -> Article | BadLine:
 
 
 def _html(data: bytes, name: str, now: datetime | None) -> Article | BadLine:
-    # A page on disk has no address but the one that it names itself.
-    page = parse_page(data, "")
+    try:
+        # A page on disk has no address but the one that it names itself.
+        page = parse_page(data, "")
+    except ParserError as error:
+        return BadLine(name, error.why)
     if not page.text:
         return BadLine(name, "no article is found on this page: save its text to a .txt file, and give that")
     return Article(

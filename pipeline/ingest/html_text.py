@@ -7,11 +7,17 @@ import re
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SKIPPED = ["script", "style", "noscript", "iframe", "svg", "form", "button"]
 _BLOCKS = re.compile(
     "p|div|section|article|header|footer|main|aside|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|blockquote|pre|figure|figcaption"
     "|br|hr|address"
 )
+
+
+def without_surrogates(text: str) -> str:
+    """The text with a mark in the place of every half of a character: JSON can tell of one, no encoding can hold it."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def html_to_text(html: str) -> str:

@@ -37,7 +37,8 @@ PAGE_TYPES = "text/html, application/xhtml+xml, */*;q=0.5"
 class HttpError(FetchError):
     """An address that could not be fetched. ``kind`` is a short stable name for what went wrong: ``bad_address``,
     ``private_address``, ``no_host``, ``connect``, ``tls``, ``timeout``, ``protocol``, ``redirect_loop``,
-    ``too_large``, ``cut_off``, ``bad_encoding``, ``status``, ``gone``, ``busy``, ``robots``."""
+    ``too_large``, ``cut_off``, ``bad_encoding``, ``status``, ``gone``, ``busy``; of pages also ``robots``,
+    ``robots_unknown``, ``not_html``, ``parser_failed``."""
 
     def __init__(
         self,

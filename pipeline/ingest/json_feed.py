@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urljoin
 
 from pipeline.errors import FeedError
 from pipeline.ingest.dates import parse_date
-from pipeline.ingest.entries import ENTRY_LIMIT, Entry, ParsedFeed, Problems, check_entry, clip_text, clip_title
-from pipeline.ingest.html_text import html_to_text
+from pipeline.ingest.entries import (
+    ENTRY_LIMIT,
+    Entry,
+    ParsedFeed,
+    Problems,
+    absolute,
+    check_entry,
+    clip_text,
+    clip_title,
+)
+from pipeline.ingest.html_text import html_to_text, without_surrogates
 
 _VERSIONS = ("https://jsonfeed.org/version/", "http://jsonfeed.org/version/")
 
@@ -35,7 +43,7 @@ def parse_json_feed(text: str, url: str) -> ParsedFeed:
     entries: list[Entry] = []
     for item in items[:ENTRY_LIMIT]:
         if not isinstance(item, dict):
-            problems.note("bad_item", "that are no objects, left out", str(item))
+            problems.note("bad_item", "that are no objects, left out", without_surrogates(str(item)))
             continue
         entry, raw_date = _entry(item, url, problems)
         if check_entry(entry, raw_date, problems):
@@ -54,7 +62,7 @@ def _entry(item: dict[str, Any], url: str, problems: Problems) -> tuple[Entry, s
     entry = Entry(
         # An id should be text, but numbers occur; true and false are no ids.
         id=_text(item, "id") or (str(item["id"]) if type(item.get("id")) in (int, float) else None),
-        link=urljoin(url, link) if link else None,
+        link=absolute(url, link),
         title=title,
         text=clip_text(max(texts, key=len), title, problems),
         published=parse_date(raw_date) if raw_date else None,
@@ -64,4 +72,4 @@ def _entry(item: dict[str, Any], url: str, problems: Problems) -> tuple[Entry, s
 
 def _text(data: dict[str, Any], key: str) -> str:
     value = data.get(key)
-    return value.strip() if isinstance(value, str) else ""
+    return without_surrogates(value).strip() if isinstance(value, str) else ""

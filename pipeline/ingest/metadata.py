@@ -13,6 +13,7 @@ from bs4.element import Tag
 
 from pipeline.errors import InputError
 from pipeline.ingest.address import canonical
+from pipeline.ingest.html_text import without_surrogates
 
 _ARTICLE = re.compile(r"(?:\w*Article|\w*Posting|Report|PressRelease)", re.IGNORECASE)
 _DATES = ("article:published_time", "og:published_time", "datepublished", "dc.date.issued", "date", "pubdate")
@@ -115,7 +116,7 @@ def _canonical(soup: BeautifulSoup, meta: dict[str, str], url: str) -> str | Non
 
 
 def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return without_surrogates(value).strip() if isinstance(value, str) else ""
 
 
 def _name(value: object) -> str:

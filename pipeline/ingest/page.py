@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 from pipeline.ingest.dates import parse_date, publication_day
 from pipeline.ingest.encoding import decode
 from pipeline.ingest.entries import TEXT_LIMIT, TITLE_LIMIT
-from pipeline.ingest.html_text import html_to_text
+from pipeline.ingest.faults import ParserError
+from pipeline.ingest.html_text import html_to_text, without_surrogates
 from pipeline.ingest.metadata import Metadata, read_metadata
 from pipeline.records import LANGS, Lang
 
@@ -52,8 +53,15 @@ class Page:
 
 
 def parse_page(data: bytes, url: str, content_type: str = "", lang: Lang | None = None) -> Page:
-    """Read a page that came from ``url``; ``lang`` is the language it should be in. Never fails: a page without an
-    article has an empty text."""
+    """Read a page that came from ``url``; ``lang`` is the language it should be in. A page without an article
+    has an empty text. Raises :class:`~pipeline.ingest.faults.ParserError` where the page makes the parser fail."""
+    try:
+        return _parse(data, url, content_type, lang)
+    except Exception as error:
+        raise ParserError(url or "the page", error) from error
+
+
+def _parse(data: bytes, url: str, content_type: str, lang: Lang | None) -> Page:
     # Imported here: it takes half a second, and most commands never read a page.
     import trafilatura
 
@@ -70,7 +78,7 @@ def parse_page(data: bytes, url: str, content_type: str = "", lang: Lang | None 
     if len(told) > 1.3 * len(body) or "".join(told.split()) == "".join(body.split()):
         # Some pages show a part and hold the whole in their JSON-LD, with its paragraphs.
         body = told
-    title = (meta.title or found.get("title") or "")[:TITLE_LIMIT]
+    title = without_surrogates(meta.title or found.get("title") or "")[:TITLE_LIMIT]
     page_lang = _lang(meta)
     moment = parse_date(meta.published) if meta.published else None
     if moment is None and found.get("date"):

@@ -8,6 +8,7 @@ from datetime import datetime
 from pipeline.errors import InputError
 from pipeline.ingest.address import canonical
 from pipeline.ingest.articles import from_page
+from pipeline.ingest.faults import ParserError
 from pipeline.ingest.http import PAGE_TYPES, Client, HttpError
 from pipeline.ingest.page import Page, parse_page
 from pipeline.ingest.robots import RobotsGate
@@ -31,13 +32,17 @@ class PageReader:
     def read(self, url: str, lang: Lang | None = None) -> tuple[str, Page]:
         """The page at ``url``, with the address behind all redirects.
 
-        Raises :class:`~pipeline.ingest.http.HttpError`, also where robots.txt forbids it or it is no HTML.
+        Raises :class:`~pipeline.ingest.http.HttpError`, also where robots.txt forbids it, it is no HTML, or
+        the parser fails on it.
         """
         answer = self.client.fetch(url, accept=PAGE_TYPES, before_hop=self.gate.check)
         kind = answer.content_type.split(";")[0].strip().lower()
         if kind and kind not in ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"):
             raise HttpError("not_html", url, f"is {kind[:60]}, not a web page")
-        return answer.url, parse_page(answer.body, answer.url, answer.content_type, lang)
+        try:
+            return answer.url, parse_page(answer.body, answer.url, answer.content_type, lang)
+        except ParserError as error:
+            raise HttpError("parser_failed", url, error.why) from error
 
 
 def read_address(url: str, pages: PageReader, now: datetime, lang: Lang | None = None) -> tuple[Article, EntryIdentity]:

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from pipeline.errors import FeedError
 from pipeline.ingest import schedule
+from pipeline.ingest.faults import ParserError
 from pipeline.ingest.http import Fetched, HttpError
 from pipeline.records import Feed, FeedState, Problem
 
 
 def after_failure(feed: Feed, state: FeedState, error: HttpError | FeedError, now: datetime) -> FeedState:
     """The state after a poll that brought nothing: polled again later each time, or never where the feed is gone."""
-    kind = error.kind if isinstance(error, HttpError) else "not_a_feed"
+    kind = error.kind if isinstance(error, HttpError) else _kind(error)
     wait = error.retry_after if isinstance(error, HttpError) else None
     failures = state.failures + 1
     # An address that a feed moved to may vanish while the old one lives: the next poll starts from that.
@@ -27,6 +28,10 @@ def after_failure(feed: Feed, state: FeedState, error: HttpError | FeedError, no
         next_poll=None if gone else schedule.next_after_failure(now, timedelta(minutes=feed.every), failures, wait),
         problems=(Problem(kind, str(error), "error"),),
     )
+
+
+def _kind(error: FeedError) -> str:
+    return "parser_failed" if isinstance(error, ParserError) else "not_a_feed"
 
 
 def after_not_modified(feed: Feed, state: FeedState, answer: Fetched, now: datetime) -> FeedState:

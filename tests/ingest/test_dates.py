@@ -34,7 +34,17 @@ def test_dates_are_read_with_their_offset(text: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "2024", "2024-13-01", "Tue, 31 Feb 2024 10:00:00 GMT", "0001-01-01T00:00:00Z", "1" * 5000]
+    "text",
+    [
+        "",
+        "yesterday",
+        "2024",
+        "2024-13-01",
+        "Tue, 31 Feb 2024 10:00:00 GMT",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+        "1" * 5000,
+    ],
 )
 def test_what_is_no_date_is_none(text: str) -> None:
     assert parse_date(text) is None

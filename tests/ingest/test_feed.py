@@ -5,12 +5,14 @@ Each file of feeds/ stands beside a module that holds the object it should come 
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import FeedError
 from pipeline.ingest.entries import ENTRY_LIMIT, TITLE_LIMIT, ParsedFeed
+from pipeline.ingest.faults import ParserError
 from pipeline.ingest.feed import parse_feed
 from tests.ingest.fixtures import expected, inputs
 
@@ -91,6 +93,39 @@ def test_entities_within_entities_or_outside_are_ignored_and_told(head: str) -> 
     assert feed.entries[0].link == "https://a.example/1"
     assert "lol" not in feed.entries[0].title
     assert "root:" not in feed.entries[0].title
+
+
+@pytest.mark.parametrize("number", ["xD800", "xdfff", "x110000", "0", "1", "99999999999999999999", "x" + "F" * 5000])
+def test_numbers_that_are_no_characters_are_left_out_and_told(number: str) -> None:
+    feed = parse_feed(rss(ITEM.format(f"A&#{number};B & C", 1)), URL)
+    assert [entry.title for entry in feed.entries] == ["AB & C"]
+    assert kinds(feed)[0] == "control_characters"
+    assert parse_feed(rss(ITEM.format("A&#xe9;&#0233;B", 1)), URL).entries[0].title == "AééB"
+
+
+@pytest.mark.parametrize("link", ["http://[bad", "//[", "https://a.example:port/"])
+def test_a_link_that_is_no_address_is_no_link_or_stays_as_it_is(link: str) -> None:
+    item = {"title": "One", "url": link, "content_text": "half \ud800 a character"}
+    data = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
+    for feed in (
+        parse_feed(data.encode(), URL),
+        parse_feed(rss(ITEM.format("One", 1).replace("https://a.example/1", link)), URL),
+    ):
+        (entry,) = feed.entries
+        assert entry.link in (None, link)
+        entry.text.encode("utf-8")
+
+
+def test_a_fault_of_the_parser_is_told_with_the_feed_it_failed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError("too\ndeep")
+
+    monkeypatch.setattr("feedparser.parse", fail)
+    with pytest.raises(ParserError) as caught:
+        parse_feed(rss(ITEM.format("One", 1)), URL)
+    assert str(caught.value) == (
+        f"{URL}: makes the parser fail (RecursionError: too deep): please report it with a copy of it"
+    )
 
 
 def test_one_long_entity_used_many_times_does_not_grow() -> None:

@@ -410,6 +410,22 @@ def test_a_silent_feed_is_told(desk: Desk) -> None:
     assert "nothing new for 20 days" in result.problems[0].message
 
 
+def test_a_parser_that_fails_on_a_page_or_feed_stops_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError("too deep")
+
+    desk.web.serve("/feed", rss(item(desk.web, 1)))
+    desk.web.serve("/a/1", page("One"))
+    with monkeypatch.context() as patched:
+        patched.setattr("trafilatura.bare_extraction", fail)
+        assert desk.poll().count("new") == 1
+    assert desk.kinds() == ["page_parser_failed"]
+    assert "makes the parser fail" in (desk.articles()[0].note or "")
+    monkeypatch.setattr("feedparser.parse", fail)
+    result = desk.poll()
+    assert (result.outcome, result.state.failures, desk.kinds()) == ("failed", 1, ["parser_failed"])
+
+
 def test_a_slow_page_does_not_hold_the_poll(desk: Desk) -> None:
     def drip(handler: Handler) -> None:
         handler.send_response(200)

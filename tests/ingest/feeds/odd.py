@@ -17,7 +17,7 @@ expected = ParsedFeed(
         Entry(None, "https://odd.example/5", "Bell rings", "", datetime(2024, 5, 14)),
     ),
     problems=(
-        Problem("control_characters", f"{URL}: 1 characters that XML forbids: left out"),
+        Problem("control_characters", f"{URL}: 1 character that XML forbids: left out"),
         Problem(
             "no_link_no_id",
             f"{URL}: 1 entry without link and id, known by their content alone: 'Nothing to know it by'",
