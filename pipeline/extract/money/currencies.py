@@ -178,6 +178,8 @@ def _grouped(signs: dict[str, Sign]) -> dict[str, Names]:
     }
 
 
+_BEHIND_ONLY = frozenset({"元"})
+"""Signs that never stand before a number; there they are parts of other words (地元100社)."""
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 """ASCII -> the full-width forms that Japanese also writes."""
 
@@ -195,6 +197,6 @@ def lexicon(lang: Lang) -> Lexicon:
         signs, names = _with_wide(signs), _with_wide(names)
     return Lexicon(
         names=_grouped(names),
-        prefixes=signs,
+        prefixes={symbol: sign for symbol, sign in signs.items() if symbol not in _BEHIND_ONLY},
         suffixes={symbol: sign for symbol, sign in signs.items() if not symbol.endswith(".")},
     )

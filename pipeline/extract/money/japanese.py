@@ -16,9 +16,23 @@ from pipeline.extract.money.qualifying import Qualifiers, phrases
 from pipeline.extract.money.signs import prefix_at
 
 _DIGITS = "0-9０-９"
-_NUMERALS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_SMALL = {"十": 1, "百": 2, "千": 3}
-_LARGE = {"万": 4, "億": 8, "兆": 12, "京": 16}
+_FORMAL = {"壱": 1, "弐": 2, "参": 3}
+"""How deeds and notes write the first numerals."""
+_NUMERALS = {
+    "〇": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+} | _FORMAL
+_SMALL = {"十": 1, "拾": 1, "百": 2, "千": 3}
+_LARGE = {"万": 4, "萬": 4, "億": 8, "兆": 12, "京": 16}
 _KANJI = "".join([*_NUMERALS, *_SMALL, *_LARGE])
 _RUN = re.compile(
     rf"[{_DIGITS}{_KANJI}](?<![{_DIGITS}{_KANJI}].)(?<![{_DIGITS}][.,．，].)(?:[{_DIGITS}{_KANJI}]|(?<=[{_DIGITS}])[.,．，・](?=[{_DIGITS}]))*+"
@@ -106,7 +120,9 @@ def _names() -> dict[str, tuple[tuple[str, Sign], ...]]:
 _LATIN = re.compile(r" ?(billion|million|trillion|bn|mn|[BMKkm])(?![A-Za-z])")
 """English scales behind a sign and a number ("US$3.2 billion")."""
 _KATAKANA = re.compile(r"[ァ-ヴー]")
-_NOT_YEN = re.compile(r"円(?:[形盤卓筒柱周満滑熟陣弧環玉札硬均]|単位|ショップ|ライター|寿司|コイン|ストア)")
+_NOT_YEN = re.compile(
+    r"円(?:[形盤卓筒柱周満滑熟陣弧環玉札硬均]|単位|未満(?:は|を|の端数)?、?(?:切|四捨)|ショップ|ライター|寿司|コイン|ストア)"
+)
 _NOT_DOLLAR = re.compile(r"(?:ドル|ユーロ|ポンド)(?:札|紙幣|箱|硬貨|コイン)")
 _YUAN_BEHIND = re.compile(r"元(?![一-鿿]|々)|元(?=[以未前程相超強弱余台規分安高増減建で])")
 
@@ -120,6 +136,8 @@ def scan(text: str) -> list[Draft]:
     tails = _tails()
     for match in _RUN.finditer(text):
         start, end = match.span()
+        if start < rate_end:
+            continue
         sign: Sign | None = None
         begin = start
         if start:
@@ -144,8 +162,8 @@ def scan(text: str) -> list[Draft]:
         told = number(run)
         if told is None or _is_unit(text, start, close, run):
             continue
-        if begin == rate_end or _is_rate(text, begin, close, sign):
-            rate_end = close
+        if _is_rate(text, begin, close, sign):
+            rate_end = _REST_OF_RATE.match(text, close).end()  # type: ignore[union-attr]
             continue
         value, exponent, _ = told
         if first:
@@ -170,7 +188,10 @@ _RATE = re.compile(
     r"(?:一時|、|約|おおむね)*$"
 )
 _RATE_REACH = 16
-_PER_UNIT = re.compile(r"[/／](?:米)?(?:ドル|ユーロ|ポンド)")
+_PER_UNIT = re.compile(rf"[/／](?:米)?(?:ドル|ユーロ|ポンド)|(?<=円)[{_DIGITS}]{{1,2}}[〜～~－-][{_DIGITS}]{{1,2}}銭")
+_EQUALS = frozenset("=＝ルロド")
+"""The last characters of "1ドル=" and "1ドル", "1ユーロ", "1ポンド"."""
+_REST_OF_RATE = re.compile(rf"(?:[{_DIGITS}]{{1,2}}(?:[〜～~－-][{_DIGITS}]{{1,2}})?銭)?")
 
 
 def _is_unit(text: str, start: int, end: int, run: str) -> bool:
@@ -179,8 +200,11 @@ def _is_unit(text: str, start: int, end: int, run: str) -> bool:
 
 
 def _is_rate(text: str, start: int, end: int, sign: Sign) -> bool:
-    """Whether yen are the price of another currency: "対ドルで150円台", "ドル円は149円50銭", "150円/ドル"."""
-    if sign.code != "JPY":
+    """Whether yen are the price of another currency: "対ドルで150円台", "150円/ドル", "149円80〜82銭".
+
+    Those right behind the other currency ("1ドル=150円") are found when both are read.
+    """
+    if sign.code != "JPY" or text[start - 1 : start] in _EQUALS:
         return False
     return bool(_RATE.search(text, max(0, start - _RATE_REACH), start) or _PER_UNIT.match(text, end))
 
@@ -265,9 +289,9 @@ QUALIFIERS = Qualifiers(
         at_least="少なくとも;少なくとも約;最低;最低でも;最低約;最小",
     ),
     after=re.compile(
-        r"(?:相当)?(?:(?P<approx>(?:程度|前後|規模|近[くい]|ほど|台|見当|がらみ)(?:規模)?)|(?P<more_than>超(?:え|の規模)?(?!過)|"
-        r"余り?(?![剰裕力地])|あまり(?=[をのに、。が])|強(?![いくまみ気化制力豪烈調大]))|(?P<at_least>以上)|(?P<up_to>以下|以内)|"
-        r"(?P<less_than>未満|弱(?![いくま含気])))"
+        r"(?:相当)?(?:(?P<approx>(?:程度|前後|規模|近[くい]|ほど|台(?![湾帳数車所風頭本])|見当|がらみ)(?:規模)?)|(?P<more_than>超(?:え|の規模)?(?!過)|"
+        r"余り?(?![剰裕力地])|あまり(?=[をのに、。が])|強(?![いくまみ気化制力豪烈調大奪盗引行]))|(?P<at_least>以上)|(?P<up_to>以下|以内)|"
+        r"(?P<less_than>未満|弱(?![いくま含気者点])))"
     ),
     outside=re.compile(
         r"(?:[(（][^()（）\n]{1,30}[)）])?(?:(?P<more_than>を(?:大きく|大幅に|はるかに|わずかに|やや)?(?:超え|超す|超し)|"
