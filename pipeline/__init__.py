@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["Dealwire", "__version__", "nlp"]
+
+# onnxruntime for Linux reports its use to its maker unless told not to before it is imported. What is read here is
+# nobody else's business.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _LAZY = {"Dealwire": "pipeline.api", "nlp": "pipeline.extract.document"}
 """Names that live in rooms too heavy to be imported with the package."""

@@ -30,8 +30,9 @@ _LOCK_WAIT = 30_000
 class Store:
     """An open database. Its parts read and write one kind of record each; ``transaction`` makes their writes one."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path | str = ":memory:") -> None:
         self.connection = connection
+        self.path = path
         self.search = SearchIndex(connection)
         self.articles = ArticleTable(connection, self.search)
         self.feeds = FeedTable(connection)
@@ -50,10 +51,16 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All writes inside become visible together, or none of them; a writer waits for the writer before it."""
+        """All writes inside become visible together, or none of them; a writer waits for the writer before it.
+
+        Raises StoreError where that one does not end, or nothing may be written."""
         execute = self.connection.execute
         nested = self.connection.in_transaction
-        execute("SAVEPOINT inner_part" if nested else "BEGIN IMMEDIATE")
+        try:
+            execute("SAVEPOINT inner_part" if nested else "BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:
+            _explain(error, self.path)
+            raise
         try:
             yield
         except BaseException:
@@ -88,13 +95,15 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            _explain(error, self.path)
 
 
 def open_store(path: Path | str, *, create: bool = True) -> Store:
     """Open the database at ``path`` (":memory:" for one that vanishes), brought up to the newest schema.
 
-    Raises StoreError where the file is no database, comes from a newer Dealwire, cannot be written, or is
-    missing and ``create`` is false."""
+    Raises StoreError where the file is no database, is that of another program, comes from a newer Dealwire, cannot
+    be written, or is missing and ``create`` is false."""
     if str(path) != ":memory:":
         path = Path(path)
         if not path.exists() and not create:
@@ -106,22 +115,58 @@ def open_store(path: Path | str, *, create: bool = True) -> Store:
         connection = sqlite3.connect(
             str(path), timeout=_LOCK_WAIT / 1000, check_same_thread=False, isolation_level=None
         )
+        _refuse_other(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         _refuse_newer(connection, path)
         migrations.apply(connection)
-    except sqlite3.OperationalError as error:
-        raise StoreError(
-            f"{path}: cannot be opened as a database ({error}); check its rights and that it is not locked"
-        ) from None
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path}: is not a Dealwire database ({error}); name another --db") from None
-    store = Store(connection)
+        _explain(error, path)
+        raise
+    store = Store(connection, path)
     if not store.search.is_current():
         with store.transaction():
             store.search.rebuild()
     return store
+
+
+def _explain(error: sqlite3.DatabaseError, path: Path | str) -> None:
+    """Raise StoreError for what the state of the file or of the machine explains; return for any other error."""
+    # The low byte is the kind, the others tell more of it.
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            seconds = _LOCK_WAIT // 1000
+            what = f"another process has been writing to it for more than {seconds} s ({error}); try again later"
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_AUTH:
+            what = f"cannot be opened as a database ({error}); you need the right to write to it and to its folder"
+        case sqlite3.SQLITE_FULL:
+            what = f"there is no room for it ({error}); make some and run this again, nothing is lost"
+        case sqlite3.SQLITE_IOERR:
+            what = f"its disk cannot be read or written ({error}); check the disk, which must be a local one"
+        case sqlite3.SQLITE_CORRUPT:
+            what = f"is damaged ({error}); take your last copy of it (docs/running.md, Backup)"
+        case sqlite3.SQLITE_NOTADB:
+            what = f"is not a Dealwire database ({error}); name another --db"
+        case _:
+            return
+    raise StoreError(f"{path}: {what}") from error
+
+
+def _refuse_other(connection: sqlite3.Connection, path: Path | str) -> None:
+    """Refuse a database that holds tables, but none of ours, before anything is written to it."""
+    if migrations.applied(connection):
+        return
+    tables = [
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")
+        # What a Dealwire of the same moment may have begun with.
+        if name != "_sqlite_migrations" and not name.startswith("sqlite_")
+    ]
+    if tables:
+        raise StoreError(
+            f"{path}: is the database of another program (it has a table {tables[0]!r}); name another --db"
+        )
 
 
 def _refuse_newer(connection: sqlite3.Connection, path: Path | str) -> None:

@@ -1,7 +1,9 @@
 """The database keeps what it is given, in versions, and gives it back exactly."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -163,6 +165,48 @@ def test_opening_what_is_no_database_says_so_in_one_line(tmp_path: Path) -> None
         open_store(tmp_path / "none.db", create=False)
     with pytest.raises(StoreError, match="does not exist"):
         open_store(tmp_path / "none" / "a.db")
+
+
+def test_the_database_of_another_program_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "bookmarks.db"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE bookmarks (address TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"bookmarks\.db: is the database of another program .*'bookmarks'"):
+        open_store(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["bookmarks.db"]
+
+
+def test_a_damaged_database_is_told_wherever_the_damage_is_met(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with open_store(path) as store, store.transaction():
+        for number in range(200):
+            store.articles.put(replace(ARTICLE, id=f"a{number}", text=str(number) * 500))
+    data = bytearray(path.read_bytes())
+    half = len(data) // 2
+    data[half:] = b"\xa5" * (len(data) - half)
+    path.write_bytes(data)
+    with pytest.raises(StoreError, match=r"a\.db: is damaged .*Backup"), open_store(path) as store:
+        list(store.articles.all_latest())
+
+
+def test_a_writer_that_does_not_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.store.database._LOCK_WAIT", 10)
+    with open_store(tmp_path / "a.db") as first, open_store(tmp_path / "a.db") as second, first.transaction():
+        with pytest.raises(StoreError, match="another process has been writing to it"), second.transaction():
+            pass
+
+
+def test_a_fault_of_the_program_is_not_put_down_to_the_file(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), open_store(tmp_path / "a.db") as store:
+        store.connection.execute("SELECT * FROM nonsense")
+
+
+def test_a_database_that_may_not_be_written_to_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="you need the right to write to it"), open_store(tmp_path / "a.db") as store:
+        store.connection.execute("PRAGMA query_only = 1")
+        store.articles.put(ARTICLE)
 
 
 def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
