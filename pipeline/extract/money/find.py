@@ -54,8 +54,9 @@ def drafts_of(text: str, lang: Lang) -> list[Draft]:
 
 def _numbers(text: str, grammar: Grammar) -> list[Draft]:
     """Numbers in digits and in words, in the order of the text; where they overlap, the first."""
-    drafts = list(western.scan(text, grammar))
-    told = list(worded.scan(plain_spaces(text), grammar))
+    plain = plain_spaces(text)
+    drafts = list(western.scan(text, plain, grammar))
+    told = list(worded.scan(plain, grammar))
     if not told:
         return drafts
     out: list[Draft] = []

@@ -43,12 +43,15 @@ _CENTS = re.compile(
 """Hundredths behind the currency: "9€90", "1 euro 50 le litre"."""
 
 
-def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
-    """All numbers in digits with a scale or a currency, in the order of the text."""
+def scan(written: str, text: str, grammar: Grammar) -> Iterator[Draft]:
+    """All numbers in digits with a scale or a currency, in the order of the text.
+
+    ``written`` tells the kinds of spaces apart, which part thousands or words; ``text`` is the same in plain ones.
+    """
     bares: list[re.Match[str]] = []
     last: Draft | None = None
     followers, leaders, last_signs = grammar.followers, grammar.leaders, grammar.last_signs
-    for match in grammar.number.finditer(text):
+    for match in grammar.number.finditer(written):
         if last is not None and match.start() < last.end:
             continue
         start, word = match.start(), match.group(WORD)
@@ -120,7 +123,7 @@ def _draft(
         told = grammar.scales.get(word) or (grammar.scales.get(word.lower()) if len(word) > 2 else None)
         if told and not (gap and len(word) == 1 and _SPLIT.match(text, match.end())):
             exponent, scale_word, end = told, word.lower(), match.end()
-        elif sign is None and _odd(word):
+        elif sign is None and _odd(word) and word.lower() not in grammar.lexicon.names:
             split = compound(word, grammar)
             if split:
                 exponent, behind = split

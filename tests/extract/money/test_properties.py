@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -13,8 +14,9 @@ from pipeline.records import LANGS, Lang, Money, Qualifier
 
 langs = st.sampled_from(LANGS)
 figures = st.one_of(
-    st.decimals(min_value=0, max_value=10**6, places=3),
-    st.integers(min_value=0, max_value=10**17).map(Decimal),
+    st.decimals(min_value=0, max_value=10**6, places=4),
+    st.integers(min_value=0, max_value=10**18 - 1).map(Decimal),
+    st.integers(min_value=0, max_value=10**22 - 1).map(lambda figure: Decimal(figure).scaleb(-4)),
     st.tuples(st.integers(min_value=1, max_value=9999), st.integers(min_value=3, max_value=13)).map(
         lambda pair: Decimal(pair[0] * 10 ** pair[1])
     ),
@@ -35,8 +37,8 @@ def amounts(draw: st.DrawFn) -> Money:
 
 @st.composite
 def ranges(draw: st.DrawFn) -> Money:
-    low, more = draw(figures), draw(figures)
-    return Money("", 0, 0, draw(st.sampled_from(sorted(currencies()))), low, low + more + 1, "range")
+    low, high = sorted(draw(st.lists(figures, min_size=2, max_size=2, unique=True)))
+    return Money("", 0, 0, draw(st.sampled_from(sorted(currencies()))), low, high, "range")
 
 
 @given(amounts(), langs)
@@ -55,6 +57,23 @@ def test_a_printed_range_reads_back_the_same(money: Money, lang: Lang) -> None:
     assert [(m.currency, m.low, m.high, m.qualifier) for m in found] == [
         (money.currency, money.low, money.high, "range")
     ]
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "capitals": str.upper,
+    "spaces that do not break": lambda text: text.replace(" ", "\u00a0"),
+    "thin spaces": lambda text: text.replace(" ", "\u202f").replace("\u00a0", "\u202f"),
+    "in a sentence": lambda text: f"({text}) · {text}.",
+}
+
+
+@given(amounts(), st.sampled_from(sorted(FORMS)), langs)
+@settings(max_examples=500, deadline=None)
+def test_a_printed_amount_reads_the_same_however_it_is_set(money: Money, form: str, lang: Lang) -> None:
+    found = find_money(FORMS[form](money_to_text(money, lang)), lang)
+    assert {(m.currency, m.low, m.high, m.qualifier) for m in found} == {
+        (money.currency, money.low, money.high, money.qualifier)
+    }
 
 
 WORDS = """
