@@ -58,7 +58,7 @@ def read_path(path: Path, now: datetime | None = None) -> Iterator[Article | Bad
             kind = _kind(path.suffix.lower(), lines.peek(64)[:64])
             yield from _read(lines, str(path), kind, now)
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}: give a file, a folder or an address") from None
+        raise InputError(f"{path}: {error.strerror or error}: give a file or a folder") from None
 
 
 def read_stream(lines: Iterable[bytes], name: str, now: datetime | None = None) -> Iterator[Article | BadLine]:
@@ -115,7 +115,10 @@ def _from_json(line: bytes, now: datetime | None) -> Article:
     except UnicodeDecodeError as error:
         raise ValueError(f"byte {error.start + 1} is not UTF-8: save the file as UTF-8") from None
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"not valid JSON: {str(error)[:100]}") from None
+        # Where in the file the line stands is told with it: what is left to say is where in the line.
+        place = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
+        said = error.msg if isinstance(error, json.JSONDecodeError) else str(error)[:100]
+        raise ValueError(f"not valid JSON{place}: {said}") from None
     if isinstance(data, list):
         raise ValueError("a JSON list: write one article a line, as `jq -c '.[]'` does")
     if not isinstance(data, dict):

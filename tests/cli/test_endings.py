@@ -40,12 +40,49 @@ def test_an_error_is_one_line_and_an_exit_code(
     assert (ended.code, ended.out, ended.err) == (code, "", "dealwire: feeds.yaml:3: what is wrong: what to do\n")
 
 
-def test_wrong_use_is_told_with_the_help_to_ask_for(run: Run) -> None:
-    for wrong in (["nonsense"], ["feeds", "list", "--format", "xml"], ["extract"]):
-        ended = run(*wrong)
-        assert ended.code == 2
-        assert "Usage: dealwire" in ended.err
-        assert "Traceback" not in ended.err
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (["nonsense"], "dealwire: No such command 'nonsense': see `dealwire --help`"),
+        (["--nonsense"], "dealwire: No such option: --nonsense: see `dealwire --help`"),
+        (["extract"], "dealwire extract: Missing argument 'FILE...': see `dealwire extract --help`"),
+        (
+            ["deals", "--since", "2025-13-01"],
+            "dealwire deals: Invalid value for '--since': '2025-13-01' is no day: write it as 2025-01-31: "
+            "see `dealwire deals --help`",
+        ),
+        (
+            ["feeds", "list", "--format", "xml"],
+            "dealwire feeds list: Invalid value for '--format': 'xml' is not one of 'table', 'json', 'jsonl', 'csv': "
+            "see `dealwire feeds list --help`",
+        ),
+    ],
+)
+def test_wrong_use_is_one_line_with_the_help_to_ask_for(run: Run, wrong: list[str], told: str) -> None:
+    ended = run(*wrong)
+    assert (ended.code, ended.out, ended.err) == (2, "", f"{told}\n")
+
+
+def test_a_command_without_anything_tells_its_use(run: Run) -> None:
+    for group in ([], ["feeds"]):
+        ended = run(*group)
+        assert "Usage: dealwire" in ended.out + ended.err
+
+
+def test_an_output_without_room_is_told_in_one_line(folder: Path) -> None:
+    (folder / "feeds.yaml").unlink()
+    for format in ("table", "jsonl", "csv"):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [*DEALWIRE, "feeds", "list", "--format", format],
+                cwd=folder,
+                env=environment(),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        assert done.returncode == 1
+        assert done.stderr == "dealwire: the output: cannot be written (No space left on device): make room for it\n"
 
 
 def test_a_mistake_in_the_configuration_is_told_by_every_command(run: Run, folder: Path) -> None:

@@ -193,9 +193,14 @@ def test_a_damaged_database_is_told_wherever_the_damage_is_met(tmp_path: Path) -
 
 def test_a_writer_that_does_not_end_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.store.database._LOCK_WAIT", 10)
-    with open_store(tmp_path / "a.db") as first, open_store(tmp_path / "a.db") as second, first.transaction():
-        with pytest.raises(StoreError, match="another process has been writing to it"), second.transaction():
-            pass
+    with (
+        open_store(tmp_path / "a.db") as first,
+        open_store(tmp_path / "a.db") as second,
+        first.transaction(),
+        pytest.raises(StoreError, match="another process has been writing to it"),
+        second.transaction(),
+    ):
+        pass
 
 
 def test_a_fault_of_the_program_is_not_put_down_to_the_file(tmp_path: Path) -> None:
