@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from functools import cache, lru_cache
 
 from currency_converter import CurrencyConverter, RateNotFoundError
@@ -18,9 +18,13 @@ from pipeline.extract.money.currencies import currencies
 from pipeline.records import Money
 
 SOURCE = "ECB euro foreign exchange reference rates"
+SAME = "the same currency"
 _MAX_AGE = 7
 """Days back to the last working day; the longest gap between two rates, over Easter and Christmas, is five."""
 _DIGITS = Decimal("0.01")
+_OF_RATE, _EXACT = Context(prec=28), Context(prec=80)
+"""Digits of a rate that two rates against the euro give, and enough for its product with any amount that can be
+read; whatever context the caller has set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Conversion:
     rate_date: date | None
     """The day of the rate: the asked one or the working day before it."""
     source: str = SOURCE
+    """Whose rate it is; :data:`SAME` where none was needed."""
     reason: str | None = None
     """Why there is no rate; None where there is one."""
 
@@ -57,7 +62,7 @@ def convert(money: Money, on_date: date, to: str) -> Conversion:
         raise InputError(f"unknown currency {to!r}: give an ISO 4217 code such as EUR or USD")
     day = on_date.date() if isinstance(on_date, datetime) else on_date
     if money.currency == to:
-        return Conversion(to, money.low, money.high, Decimal(1), day)
+        return Conversion(to, money.low, money.high, Decimal(1), day, SAME)
     for code in (money.currency, to):
         if code not in (_rates().currencies or ()):
             return _without(to, f"the ECB publishes no rate of {code}")
@@ -74,12 +79,16 @@ def _without(to: str, reason: str) -> Conversion:
 
 @lru_cache(maxsize=4096)
 def _rate(source: str, to: str, day: date) -> Decimal | None:
-    try:
-        rate = _rates().convert(1, source, to, date=day)
-    except RateNotFoundError:
-        return None
-    return Decimal(rate)
+    with localcontext(_OF_RATE):
+        try:
+            rate = _rates().convert(1, source, to, date=day)
+        except RateNotFoundError:
+            return None
+        return Decimal(rate)
 
 
 def _times(bound: Decimal | None, rate: Decimal) -> Decimal | None:
-    return None if bound is None else (bound * rate).quantize(_DIGITS)
+    if bound is None:
+        return None
+    with localcontext(_EXACT):
+        return (bound * rate).quantize(_DIGITS)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import pytest
 
 from pipeline.errors import InputError
 from pipeline.extract.money import convert, find_money
-from pipeline.extract.money.conversion import SOURCE
+from pipeline.extract.money.conversion import SAME, SOURCE
 
 
 def amount(text: str):  # type: ignore[no-untyped-def]
@@ -41,7 +41,19 @@ def test_open_bounds_stay_open() -> None:
 
 def test_the_same_currency_is_left_alone() -> None:
     told = convert(amount("€1,234.567"), date(1980, 1, 1), "EUR")
-    assert (told.low, told.rate, told.reason) == (Decimal("1234.567"), Decimal(1), None)
+    assert (told.low, told.rate, told.source, told.reason) == (Decimal("1234.567"), Decimal(1), SAME, None)
+
+
+def test_figures_are_exact_whatever_their_size_and_the_decimal_context() -> None:
+    huge = amount("999999999999999999999999 quadrillion dollars")
+    with localcontext(Context(prec=3)):
+        told = convert(huge, date(2024, 3, 28), "EUR")
+        assert told.rate is not None
+        assert convert(amount("$108,110,123.45"), date(2024, 3, 28), "EUR").high == Decimal("100000114.19")
+    assert told.high is not None
+    assert huge.high is not None
+    assert abs(told.high - huge.high / Decimal("1.0811")) < Decimal(10) ** 12
+    assert told.high.as_tuple().exponent == -2
 
 
 @pytest.mark.parametrize(
