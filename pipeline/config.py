@@ -25,7 +25,7 @@ from pydantic import (
     ValidationError,
 )
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, InputError
 from pipeline.records import LANGS, Feed
 
 FILE_NAME = "feeds.yaml"
@@ -54,9 +54,12 @@ def check_url(url: str) -> str:
 
 def url_key(url: str) -> str:
     """What two addresses of one feed have in common: host and path without regard to scheme, case of the host,
-    default port and fragment."""
-    parts = urlsplit(url)
-    port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
+    default port and fragment. What is no address is its own key."""
+    try:
+        parts = urlsplit(url)
+        port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
+    except ValueError:
+        return url
     query = f"?{parts.query}" if parts.query else ""
     return f"{(parts.hostname or '').lower()}{port}{parts.path or '/'}{query}"
 
@@ -149,12 +152,19 @@ class Config:
     feeds: tuple[Feed, ...]
 
     def feed(self, name: str) -> Feed | None:
-        """The feed of that address or title; None if there is none."""
-        key = url_key(name) if "://" in name else None
-        for feed in self.feeds:
-            if (key is not None and url_key(feed.url) == key) or feed.title.casefold() == name.casefold():
-                return feed
-        return None
+        """The feed of that address or title; None if there is none.
+
+        Raises :class:`~pipeline.errors.InputError` for a title that several feeds have."""
+        if "://" in name:
+            key = url_key(name)
+            for feed in self.feeds:
+                if url_key(feed.url) == key:
+                    return feed
+        named = [feed for feed in self.feeds if feed.title.casefold() == name.casefold()]
+        if len(named) > 1:
+            addresses = " or ".join(feed.url for feed in named)
+            raise InputError(f"{name}: {len(named)} feeds have this title: give the address, {addresses}")
+        return named[0] if named else None
 
 
 def packaged_path() -> Path:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.config import load_config, packaged_path, parse_config
 from pipeline.config_edit import add_feed, remove_feed
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, InputError
 from pipeline.records import LANGS, Feed
 
 GOOD = """\
@@ -51,6 +51,16 @@ def test_reads_settings_and_feeds() -> None:
     assert config.feed("LE FIL") == config.feeds[0]
     assert config.feed("http://EXAMPLE.jp:80/rss") == config.feeds[1]
     assert config.feed("https://example.jp/other") is None
+    for nonsense in ("http://[bad", "http://example.jp:port/rss", "http://example.jp:99999/rss"):
+        assert config.feed(nonsense) is None
+
+
+def test_a_title_that_two_feeds_have_names_neither() -> None:
+    text = "".join(f"  - {{url: 'https://{host}.example/', title: News, lang: en}}\n" for host in "ab")
+    config = parse_config(f"feeds:\n{text}", Path("feeds.yaml"))
+    with pytest.raises(InputError, match=r"2 feeds have this title: give the address, https://a\.example/ or"):
+        config.feed("news")
+    assert config.feed("https://b.example") == config.feeds[1]
 
 
 def test_an_empty_file_is_all_defaults() -> None:

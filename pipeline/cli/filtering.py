@@ -12,6 +12,7 @@ from typing import Annotated, Any, cast, get_type_hints
 import typer
 
 from pipeline.cli.options import parse_day
+from pipeline.errors import InputError
 from pipeline.query.filters import ALL_ROLES, Days, DealFilter
 from pipeline.records import DEAL_TYPES, LANGS, STATUSES
 
@@ -75,13 +76,13 @@ def deal_filter(
         typer.Option("--max-amount", metavar="AMOUNT", help="Worth at most this.", parser=parse_amount),
     ] = None,
     currency: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--currency",
             metavar="CODE",
-            help="Currency of these amounts; others count at the rate of their day.",
+            help="Currency of these amounts, USD where left out; others count at the rate of their day.",
         ),
-    ] = "USD",
+    ] = None,
     min_stake: Annotated[
         float | None, typer.Option("--min-stake", metavar="PERCENT", help="At least this share changes hands.")
     ] = None,
@@ -104,6 +105,8 @@ def deal_filter(
     ] = None,
 ) -> DealFilter:
     """The filter that the options ask for. Raises InputError for values that no deal can have."""
+    if currency is not None and min_amount is None and max_amount is None:
+        raise InputError(f"--currency {currency}: it is that of --min-amount and --max-amount: give one of them too")
     names: dict[str, Any] = {
         "roles": role,
         "types": type,
@@ -117,7 +120,7 @@ def deal_filter(
         **{key: tuple(values or ()) for key, values in names.items()},
         min_amount=min_amount,
         max_amount=max_amount,
-        currency=currency.upper(),
+        currency=(currency or "USD").upper(),
         min_stake=min_stake,
         max_stake=max_stake,
         announced=Days(announced_since, announced_until),

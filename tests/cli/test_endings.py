@@ -170,3 +170,11 @@ def test_looking_loads_nothing_heavy(folder: Path, command: list[str]) -> None:
     )
     assert "Usage:" not in done.stderr
     assert done.stderr.splitlines()[-1] == "loaded:"
+
+
+def test_a_currency_without_an_amount_is_told(run: Run) -> None:
+    ended = run("deals", "--currency", "EUR")
+    assert ended.code == 2
+    assert ended.err == (
+        "dealwire: --currency EUR: it is that of --min-amount and --max-amount: give one of them too\n"
+    )

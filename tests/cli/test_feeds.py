@@ -103,6 +103,10 @@ def test_check_tells_what_feeds_hold_and_stores_nothing(run: Run, folder: Path, 
     assert ended.code == 0
     assert "Le Journal des affaires" in ended.out
     assert run("feeds", "check", "no such feed").code == 2
+    for command in (["feeds", "check"], ["feeds", "add"], ["ingest"], ["feeds", "remove"]):
+        ended = run(*command, "http://[bad")
+        assert ended.code in (2, 3)
+        assert "http://[bad" in ended.err
 
 
 def test_lists_go_to_other_readers_and_come_back(run: Run, folder: Path) -> None:
