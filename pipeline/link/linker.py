@@ -18,7 +18,7 @@ from pipeline.link.keys import blocking_keys
 from pipeline.link.learning import lesson, lesson_keys
 from pipeline.link.legal_forms import split_name
 from pipeline.link.mentions import KnownNames, Mention, is_name, is_short_form, known_by, node_of, read_mentions
-from pipeline.link.naming import MOST_IN_BUCKET, Naming, name_buckets
+from pipeline.link.naming import Naming, name_buckets, stirred
 from pipeline.link.neighbourhood import Names, place
 from pipeline.link.profiles import Profile, make_profile, with_companies
 from pipeline.link.state import Entry, State, TieKind
@@ -137,16 +137,19 @@ class _Step:
                     ties[tie] += sign
         self._state.drop_entries(self._old.keys() - self._new.keys())
         self._state.put_entries(self._new)
+        met = {node for (node, _, _), n in names.items() if n}
+        before = self._names_of(met)
         self._state.count_names({key: n for key, n in names.items() if n})
         touched = self._count_ties(ties)
-        renamed = {node for (node, _, _), n in names.items() if n}
-        counts = self._state.names(renamed)
-        for node in sorted(renamed):
-            # One more than a bucket may have: what just grew too large, or small enough, changes for all in it.
-            touched |= self._state.mates(node, MOST_IN_BUCKET + 1)
-            self._state.set_buckets(node, name_buckets(name for name, _ in counts.get(node, ())))
-            touched |= self._state.mates(node, MOST_IN_BUCKET + 1)
-        return touched | renamed
+        now = self._names_of(met)
+        for node in sorted(met):
+            had, has = before.get(node, set()), now.get(node, set())
+            # Names that were met once more change nothing for others.
+            if had != has:
+                touched |= stirred(self._state, node, had ^ has)
+                self._state.set_buckets(node, name_buckets(has))
+                touched |= stirred(self._state, node, had ^ has)
+        return touched | met
 
     def learn(self) -> set[str]:
         """Keep the pairs of reports that teach aliases, and count what they teach; the nodes touched."""
@@ -226,6 +229,9 @@ class _Step:
             }
             edge = self._state.entries(reached - members).keys() - members
         return members, links
+
+    def _names_of(self, nodes: Collection[str]) -> dict[str, set[str]]:
+        return {node: {name for name, _ in counts} for node, counts in self._state.names(nodes).items()}
 
     def _count_ties(self, ties: Mapping[tuple[str, str, TieKind], int]) -> set[str]:
         changed = {key: n for key, n in ties.items() if n}

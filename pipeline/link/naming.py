@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from pipeline.link.bonds import Bond, bond, form_bonds, join_nodes, sound_bonds, written_node
 from pipeline.link.judgements import Rulings
 from pipeline.link.legal_forms import split_name
-from pipeline.link.phonetics import skeletons
+from pipeline.link.phonetics import is_katakana, same_by_sound, skeletons
 from pipeline.link.state import State
 
 _SHORTEST_SOUND = 4
@@ -22,6 +22,27 @@ def name_buckets(names: Iterable[str]) -> frozenset[str]:
     cores = {split_name(name).core for name in written}
     sounds = {s for name in written for s in skeletons(name) if len(s) >= _SHORTEST_SOUND}
     return frozenset({f"core|{core}" for core in cores} | {f"sound|{sound}" for sound in sounds})
+
+
+def stirred(state: State, node: str, names: Collection[str]) -> set[str]:
+    """The other nodes whose bonds may change as ``names`` come to a node, or go from it, while it is in its buckets.
+
+    Of a bucket that is just full, or just too full, everything changes; else only what bears the same core, or is
+    heard as the same: a second counterpart makes the first one doubtful."""
+    found = state.mates(node, MOST_IN_BUCKET, MOST_IN_BUCKET + 1)
+    mates = state.mates(node, 2, MOST_IN_BUCKET - 1) - found
+    cores = {split_name(name).core for name in names}
+    for mate, counts in state.names(mates).items():
+        others = {name for name, _ in counts}
+        if any(split_name(other).core in cores or _heard_alike(name, other) for name in names for other in others):
+            found.add(mate)
+    return found
+
+
+def _heard_alike(a: str, b: str) -> bool:
+    if is_katakana(a) == is_katakana(b):
+        return False
+    return same_by_sound(a, b) if is_katakana(a) else same_by_sound(b, a)
 
 
 class Naming:
@@ -52,36 +73,32 @@ class Naming:
     def _component(self, start: str) -> dict[str, str | None]:
         nodes: set[str] = set()
         bonds: set[Bond] = set()
-        apart: set[tuple[str, str]] = set()
         edge = {start}
         while edge:
             nodes |= edge
-            reached, met = self._bonds(edge)
+            reached = self._bonds(edge)
             bonds |= reached
-            apart |= met
             edge = {node for each in reached for node in (each.a, each.b)} - nodes
+        apart = self._state.apart(nodes) if len(nodes) > 1 else set()
         alive = self._state.names(nodes).keys()
         joined = join_nodes(alive, bonds, apart, self._judged.different)
         return {node: joined.get(node) for node in nodes}
 
-    def _bonds(self, nodes: Collection[str]) -> tuple[set[Bond], set[tuple[str, str]]]:
-        """The bonds that touch nodes, and the pairs of them that met as two parties."""
+    def _bonds(self, nodes: Collection[str]) -> set[Bond]:
+        """The bonds that touch nodes."""
         bonds: set[Bond] = set()
         for bucket, members in self._state.buckets(self._buckets_of(nodes)).items():
             if 1 < len(members) <= MOST_IN_BUCKET:
                 bonds |= {b for b in self._bucket_bonds(bucket, members) if b.a in nodes or b.b in nodes}
-        apart: set[tuple[str, str]] = set()
         forms: set[str] = set()
         for a, b, kind in self._state.ties(nodes):
-            if kind == "apart":
-                apart.add((a, b))
-            elif kind == "learned":
+            if kind == "learned":
                 bonds.add(bond(a, b, "learned"))
             else:
                 forms.add(b)
         bonds |= self._alias_bonds(forms)
         bonds |= {bond(a, b, "judged") for a, b in self._judged.about(nodes)}
-        return bonds, apart
+        return bonds
 
     def _bucket_bonds(self, bucket: str, members: Collection[str]) -> list[Bond]:
         kind, key = bucket.split("|", 1)

@@ -72,8 +72,12 @@ class State(Protocol):
         """Add to how often (node, name, language) was met."""
         ...
 
-    def ties(self, nodes: Collection[str]) -> dict[tuple[str, str, TieKind], int]:
-        """Ties that touch nodes, with how often each was met."""
+    def ties(self, nodes: Collection[str]) -> set[tuple[str, str, TieKind]]:
+        """Ties that touch nodes, but for those that hold them apart."""
+        ...
+
+    def apart(self, nodes: Collection[str]) -> set[tuple[str, str]]:
+        """The pairs among nodes that ties hold apart."""
         ...
 
     def count_ties(self, deltas: Mapping[tuple[str, str, TieKind], int]) -> None:
@@ -92,8 +96,8 @@ class State(Protocol):
         """Put a node in these buckets, and in no others."""
         ...
 
-    def mates(self, node: str, most: int) -> set[str]:
-        """The nodes that share a bucket with a node, buckets of more than ``most`` left out; itself not."""
+    def mates(self, node: str, least: int, most: int) -> set[str]:
+        """The nodes that share a bucket of ``least`` to ``most`` nodes with a node; itself not."""
         ...
 
     def companies(self, nodes: Collection[str]) -> dict[str, str]:
@@ -209,9 +213,16 @@ class MemoryState:
             if not counts:
                 del self._names[node]
 
-    def ties(self, nodes: Collection[str]) -> dict[tuple[str, str, TieKind], int]:
+    def ties(self, nodes: Collection[str]) -> set[tuple[str, str, TieKind]]:
         """See :class:`State`."""
-        return {tie: n for node in nodes for tie, n in self._ties.get(node, {}).items()}
+        return {tie for node in nodes for tie in self._ties.get(node, {}) if tie[2] != "apart"}
+
+    def apart(self, nodes: Collection[str]) -> set[tuple[str, str]]:
+        """See :class:`State`."""
+        ordered = sorted(nodes)
+        return {
+            (a, b) for n, a in enumerate(ordered) for b in ordered[n + 1 :] if (a, b, "apart") in self._ties.get(a, {})
+        }
 
     def count_ties(self, deltas: Mapping[tuple[str, str, TieKind], int]) -> None:
         """See :class:`State`."""
@@ -241,10 +252,10 @@ class MemoryState:
         if buckets:
             self._buckets_of[node] = frozenset(buckets)
 
-    def mates(self, node: str, most: int) -> set[str]:
+    def mates(self, node: str, least: int, most: int) -> set[str]:
         """See :class:`State`."""
         shared = (self._buckets[bucket] for bucket in self._buckets_of.get(node, ()))
-        return {mate for members in shared if len(members) <= most for mate in members} - {node}
+        return {mate for members in shared if least <= len(members) <= most for mate in members} - {node}
 
     def companies(self, nodes: Collection[str]) -> dict[str, str]:
         """See :class:`State`."""

@@ -54,9 +54,13 @@ class StoredState:
         """See State."""
         self._rows.count_names([(*key, n) for key, n in deltas.items()])
 
-    def ties(self, nodes: Collection[str]) -> dict[tuple[str, str, TieKind], int]:
+    def ties(self, nodes: Collection[str]) -> set[tuple[str, str, TieKind]]:
         """See State."""
-        return {(a, b, kind): n for a, b, kind, n in self._rows.ties(nodes)}
+        return {(a, b, kind) for a, b, kind in self._rows.ties(nodes)}
+
+    def apart(self, nodes: Collection[str]) -> set[tuple[str, str]]:
+        """See State."""
+        return {(a, b) for a, b in self._rows.held_apart(nodes)}
 
     def count_ties(self, deltas: Mapping[tuple[str, str, TieKind], int]) -> None:
         """See State."""
@@ -77,9 +81,9 @@ class StoredState:
         """See State."""
         self._rows.set_buckets(node, buckets)
 
-    def mates(self, node: str, most: int) -> set[str]:
+    def mates(self, node: str, least: int, most: int) -> set[str]:
         """See State."""
-        return {row[0] for row in self._rows.mates(node, most)} - {node}
+        return {row[0] for row in self._rows.mates(node, least, most)} - {node}
 
     def companies(self, nodes: Collection[str]) -> dict[str, str]:
         """See State."""

@@ -124,10 +124,12 @@ class DealTable:
 
     def of_companies(self, companies: Collection[str], roles: Sequence[str] | None = None) -> set[str]:
         """The deals in which companies have one of the roles, or any."""
+        # A company may have very many deals: those of a role are found by the index, not among all.
+        role = "" if roles is None else "AND p.role IN (SELECT value FROM json_each(?2))"
         rows = self._connection.execute(
-            """SELECT DISTINCT p.deal FROM json_each(?) j JOIN x_deal_parties p ON p.company = j.value
-               WHERE ? OR p.role IN (SELECT value FROM json_each(?))""",
-            [json.dumps(list(companies)), roles is None, json.dumps(list(roles or ()))],
+            f"""SELECT DISTINCT p.deal FROM json_each(?1) j
+                CROSS JOIN x_deal_parties p INDEXED BY x_deal_parties_company ON p.company = j.value {role}""",
+            [json.dumps(list(companies)), *([] if roles is None else [json.dumps(list(roles))])],
         )
         return {row[0] for row in rows}
 

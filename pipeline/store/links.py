@@ -65,12 +65,21 @@ class LinkTable:
         )
 
     def ties(self, nodes: Collection[str]) -> list[Row]:
-        """(a, b, kind, count) of the ties that touch nodes."""
-        both = json.dumps(list(nodes))
+        """(a, b, kind) of the ties that touch nodes, but for those that hold them apart: these may be very many."""
         return self._connection.execute(
-            """SELECT t.a, t.b, t.kind, t.n FROM json_each(?) j JOIN x_link_ties t ON t.a = j.value
-               UNION SELECT t.a, t.b, t.kind, t.n FROM json_each(?) j JOIN x_link_ties t ON t.b = j.value""",
-            [both, both],
+            """SELECT t.a, t.b, t.kind FROM json_each(?1) j CROSS JOIN x_link_ties t INDEXED BY x_link_ties_from
+               ON t.a = j.value AND t.kind <> 'apart'
+               UNION SELECT t.a, t.b, t.kind FROM json_each(?1) j CROSS JOIN x_link_ties t INDEXED BY x_link_ties_to
+               ON t.b = j.value AND t.kind <> 'apart'""",
+            [json.dumps(list(nodes))],
+        ).fetchall()
+
+    def held_apart(self, nodes: Collection[str]) -> list[Row]:
+        """(a, b) of the ties that hold nodes among these apart."""
+        return self._connection.execute(
+            """SELECT t.a, t.b FROM json_each(?1) x CROSS JOIN json_each(?1) y ON x.value < y.value
+               CROSS JOIN x_link_ties t ON t.a = x.value AND t.b = y.value AND t.kind = 'apart'""",
+            [json.dumps(list(nodes))],
         ).fetchall()
 
     def count_ties(self, deltas: Collection[Row]) -> None:
@@ -100,12 +109,15 @@ class LinkTable:
         self._connection.execute("DELETE FROM x_link_buckets WHERE node = ?", [node])
         self._connection.executemany("INSERT INTO x_link_buckets VALUES (?, ?)", [(b, node) for b in buckets])
 
-    def mates(self, node: str, most: int) -> list[Row]:
-        """(node,) of those that share a bucket of at most ``most`` with a node, itself among them."""
+    def mates(self, node: str, least: int, most: int) -> list[Row]:
+        """(node,) of those that share a bucket of ``least`` to ``most`` with a node, itself among them."""
+        # Of a bucket with very many, no more are counted than it takes to know that they are too many.
         return self._connection.execute(
-            """SELECT DISTINCT m.node FROM x_link_buckets own JOIN x_link_buckets m ON m.bucket = own.bucket
-               WHERE own.node = ? AND (SELECT count(*) FROM x_link_buckets c WHERE c.bucket = own.bucket) <= ?""",
-            [node, most],
+            """SELECT DISTINCT m.node FROM x_link_buckets own CROSS JOIN x_link_buckets m ON m.bucket = own.bucket
+               WHERE own.node = ?1 AND (
+                   SELECT count(*) FROM (SELECT 1 FROM x_link_buckets c WHERE c.bucket = own.bucket LIMIT ?3 + 1)
+               ) BETWEEN ?2 AND ?3""",
+            [node, least, most],
         ).fetchall()
 
     def companies(self, nodes: Collection[str]) -> list[Row]:

@@ -313,3 +313,15 @@ def search(db: Database) -> None:
     )
     for statement in statements:
         db.execute(statement)
+
+
+@migrations(name="0005-ties")
+def ties(db: Database) -> None:
+    """Ties of a node are found without those that hold it apart from its partners, of which it may have very many."""
+    statements = (
+        "DROP INDEX x_link_ties_b",
+        "CREATE INDEX x_link_ties_from ON x_link_ties(a, b, kind) WHERE kind <> 'apart'",
+        "CREATE INDEX x_link_ties_to ON x_link_ties(b, a, kind) WHERE kind <> 'apart'",
+    )
+    for statement in statements:
+        db.execute(statement)
