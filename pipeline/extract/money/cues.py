@@ -61,6 +61,7 @@ _FRENCH: tuple[tuple[Kind, int, str], ...] = (
         "déficit;excédent;fraude;détourn;préjudice;objectif;patrimoine;fortune;exportation;importation;pib ;"
         "cash-flow;flux de trésorerie;carnet de commandes;charges ;saisi;gelé;surcoût;coûts ;commissions;"
         "honoraires;prime ;primes;valeur nominale;ardoise;rentab;free cash;cagnotte;s'échange;s’échange;"
+        "gère ;gèrent ;gérait ;"
         "inflig;réclam;clôtur;cotait;cotation;cote ;relève son objectif;volume d'affaires;part de marché",
     ),
     (
@@ -73,7 +74,7 @@ _FRENCH: tuple[tuple[Kind, int, str], ...] = (
     (
         "valuation",
         25,
-        "valorisation;valeur d'entreprise;valeur d’entreprise",
+        "licorne;valorisation;valeur d'entreprise;valeur d’entreprise",
     ),
     ("values", 25, "valoris;survaloris"),
     ("each", 0, "par action;par titre;l'action;l’action;le titre;par part"),
@@ -124,6 +125,7 @@ _ENGLISH: tuple[tuple[Kind, int, str], ...] = (
         "compensation;net worth;wealth;backlog;export;import;rent ;impairment;writedown;write-down;charge;"
         "provision ;provisions ;premium;closed at;traded;trading at;face value;shares closed;shares fell;"
         "shares rose;stock closed;consensus;margin;gross merchandise;arr ;gmv;run rate;recurring;output;"
+        "manages ;managing ;market for;market size;"
         "royalt;fraud;bribe;restitution;settlement;settle ;alimony;cost-cutting;economy;remittance;"
         "balance sheet;cash on hand;reserves;nominal",
     ),
