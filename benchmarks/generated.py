@@ -83,9 +83,11 @@ def company_name(number: int) -> str:
 
 
 def generate(path: Path, deals: int) -> Sample:
-    """Write a database of that many deals. What is there is replaced."""
-    path.unlink(missing_ok=True)
-    with open_store(path) as store:
+    """Write a database of that many deals; it bears its name only when it is whole."""
+    made = path.with_name(f"{path.name}.part")
+    for left in (made, *(made.with_name(made.name + end) for end in ("-wal", "-shm"))):
+        left.unlink(missing_ok=True)
+    with open_store(made) as store:
         companies = max(100, deals // 3)
         execute = store.connection.execute
         execute("PRAGMA synchronous = OFF")
@@ -103,6 +105,7 @@ def generate(path: Path, deals: int) -> Sample:
                 execute(sql)
         execute("ANALYZE")
         execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    made.replace(path)
     return Sample(companies, deals)
 
 

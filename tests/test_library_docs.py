@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import pipeline
 from pipeline import Dealwire
 from pipeline.api import Wanted
 from pipeline.query.export.export import FORMATS
@@ -29,6 +32,49 @@ def test_every_method_is_told_with_its_arguments() -> None:
         assert told, name
         arguments = [p for p in inspect.signature(method).parameters if p != "self"]
         assert [re.match(r"\**(\w+)", part.strip())[1] for part in told[1].split(",") if part] == arguments  # type: ignore[index]
+
+
+def test_every_public_name_of_the_package_is_told_with_its_arguments() -> None:
+    for name in set(pipeline.__all__) - {"__version__"}:
+        told = re.search(rf"`{name}\(([^`]*)\)`", LIBRARY)
+        assert told, name
+        arguments = {p.name: p.default for p in inspect.signature(getattr(pipeline, name)).parameters.values()}
+        call = ast.parse(f"f({told[1]})", mode="eval").body
+        assert isinstance(call, ast.Call)
+        required = [argument.id for argument in call.args if isinstance(argument, ast.Name)]
+        given = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+        assert dict.fromkeys(required, inspect.Parameter.empty) | given == arguments, name
+
+
+def test_every_dotted_name_is_there() -> None:
+    for dotted in re.findall(r"`(pipeline(?:\.\w+)+)", LIBRARY):
+        path, _, last = dotted.rpartition(".")
+        module = import_module(path)
+        assert hasattr(module, last) or import_module(dotted), dotted
+
+
+def test_everything_public_says_what_it_is() -> None:
+    """Every module, class, function and method of the program without an underscore has a docstring."""
+    silent = []
+    for path in sorted((DOCS.parent / "pipeline").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if tree.body and ast.get_docstring(tree) is None:
+            silent.append(path.name)
+        silent += [f"{path.name}: {name}" for name in _silent(tree)]
+    assert silent == []
+
+
+def _silent(node: ast.Module | ast.ClassDef) -> list[str]:
+    found = []
+    for below in node.body:
+        if not isinstance(below, ast.FunctionDef | ast.ClassDef) or below.name.startswith("_"):
+            continue
+        if ast.get_docstring(below) is None:
+            found.append(below.name)
+        # What a protocol asks for is told by the protocol.
+        if isinstance(below, ast.ClassDef) and not any("Protocol" in ast.unparse(base) for base in below.bases):
+            found += [f"{below.name}.{name}" for name in _silent(below)]
+    return found
 
 
 def test_every_keyword_and_option_is_told() -> None:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
+from rich.text import Text
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -44,6 +46,17 @@ def print_table(made: Table) -> None:
     with console.capture() as caught:
         console.print(made)
     print("\n".join(line.rstrip() for line in caught.get().rstrip("\n").split("\n")))
+
+
+def print_line(console: Console, line: str, style: str | None = None) -> None:
+    """Print a line of a page: broken at the width of the console, what follows two columns further in than it begins.
+    One with an address stays whole, so that it can be followed and copied."""
+    room = console.width - (indent := len(line) - len(line.lstrip(" "))) - 2
+    if cell_len(line) <= console.width or "://" in line or room < 20:
+        console.print(line, style=style, soft_wrap=True)
+        return
+    for number, part in enumerate(Text(line[indent:]).wrap(console, room, overflow="fold")):
+        console.print(f"{' ' * (indent + 2 * (number > 0))}{part.plain.rstrip()}", style=style, soft_wrap=True)
 
 
 def tell(message: str) -> None:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.cli.deal_text import parties_text, quote
-from pipeline.cli.display import UNKNOWN, day_text, money_text
+from pipeline.cli.display import UNKNOWN, conversion_line, day_text, money_text
+from pipeline.extract.money import Conversion
 from pipeline.extract.sentences import evidence_at, sentence_bounds
 from pipeline.link.fold import fold_name
 from pipeline.records import Claim, Deal, Evidence, Lang, LinkedReport, Money
@@ -28,8 +29,8 @@ class DealPage:
     """The lines of a deal.
 
     ``bodies`` are the texts, as they were read, of the articles that tell it, by id; an article that is not among
-    them is named, but not quoted. ``names`` are the names of its companies, by id; ``explained`` says of
-    its reports why they belong to it."""
+    them is named, but not quoted. ``names`` are the names of its companies, by id; ``conversions`` are its amount in
+    other currencies; ``explained`` says of its reports why they belong to it."""
 
     def __init__(
         self,
@@ -37,12 +38,14 @@ class DealPage:
         bodies: Mapping[str, str],
         names: Mapping[str, Collection[str]],
         lang: Lang,
+        conversions: Sequence[Conversion] = (),
         explained: Sequence[Explanation] = (),
     ) -> None:
         self._deal = deal
         self._bodies = bodies
         self._names = {company: {fold_name(name) for name in held} for company, held in names.items()}
         self._lang = lang
+        self._conversions = conversions
         self._explained = explained
         self._reports = {linked.id: linked for linked in deal.reports}
         ordered = sorted(deal.reports, key=lambda r: (r.published is None, r.published, r.article))
@@ -69,6 +72,8 @@ class DealPage:
             figures.append(f"stake {deal.stake:g} %")
         if figures:
             yield ", ".join(figures)
+        if deal.amount is not None:
+            yield from (conversion_line(deal.amount, conversion, self._lang) for conversion in self._conversions)
         langs = ", ".join(sorted({linked.lang for linked in deal.reports}))
         seen = f"{day_text(deal.first_seen, self._lang)} to {day_text(deal.last_seen, self._lang)}"
         yield f"deal {deal.id}: {_count(len(deal.reports), 'report')}, {_count(len(self._numbers), 'article')}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.cli.console import clean, out, print_table, table, tell
+from pipeline.cli.console import clean, out, print_line, print_table, table, tell
 from pipeline.cli.filtering import takes_filter
 from pipeline.cli.options import (
     ConfigOption,
@@ -23,6 +23,7 @@ from pipeline.cli.options import (
 from pipeline.query.filters import DealFilter
 
 if TYPE_CHECKING:
+    from pipeline.extract.money import Conversion
     from pipeline.link.explain import Explanation
     from pipeline.records import Deal, Lang
     from pipeline.store import Store
@@ -103,9 +104,10 @@ def deal(
 ) -> None:
     """Show one deal in full: its timeline, and every value with the article, the sentence and the words that say so."""
     from pipeline.errors import InputError
+    from pipeline.query.converted import converted
     from pipeline.query.deals import get_deal
 
-    _, store = opened(config, db)
+    settings, store = opened(config, db)
     with store:
         found = get_deal(store, id, as_of)
         if found is None:
@@ -114,10 +116,11 @@ def deal(
         if found.id != id:
             tell(f"{id} is part of {found.id} now")
         explained = _explained(store, found.id) if why else []
+        conversions = converted(found, settings.settings.reference_currencies)
         if format == "json":
-            _write_json(found, explained)
+            _write_json(found, conversions, explained)
         else:
-            _write_page(store, found, explained, lang)
+            _write_page(store, found, conversions, explained, lang)
 
 
 def changes(
@@ -208,9 +211,10 @@ def _explained(store: Store, deal: str) -> list[Explanation]:
     return explain(store, deal)
 
 
-def _write_json(deal: Deal, explained: Sequence[Explanation]) -> None:
+def _write_json(deal: Deal, conversions: Sequence[Conversion], explained: Sequence[Explanation]) -> None:
     from pipeline.cli.formats import dumps
     from pipeline.jsonable import deal_json
+    from pipeline.query.as_json import conversion_json
 
     why = [
         {
@@ -224,10 +228,17 @@ def _write_json(deal: Deal, explained: Sequence[Explanation]) -> None:
         }
         for one in explained
     ]
-    print(dumps(deal_json(deal) | ({"why": why} if explained else {})))
+    other = [conversion_json(conversion) for conversion in conversions]
+    print(dumps(deal_json(deal) | {"converted": other} | ({"why": why} if explained else {})))
 
 
-def _write_page(store: Store, deal: Deal, explained: Sequence[Explanation], lang: Lang | None) -> None:
+def _write_page(
+    store: Store,
+    deal: Deal,
+    conversions: Sequence[Conversion],
+    explained: Sequence[Explanation],
+    lang: Lang | None,
+) -> None:
     from pipeline.cli.deal_page import DealPage
     from pipeline.cli.display import reader_language
 
@@ -235,6 +246,6 @@ def _write_page(store: Store, deal: Deal, explained: Sequence[Explanation], lang
     bodies = store.extractions.bodies([linked.article for linked in deal.reports])
     companies = (store.companies.get(party.company) for party in deal.parties)
     names = {company.id: [name.text for name in company.names] for company in companies if company is not None}
-    page = DealPage(deal, bodies, names, reader_language(lang), explained)
+    page = DealPage(deal, bodies, names, reader_language(lang), conversions, explained)
     for number, line in enumerate(page.lines()):
-        console.print(clean(line), style="bold" if number == 0 or line.isupper() else None, soft_wrap=True)
+        print_line(console, clean(line), "bold" if number == 0 or line.strip().isupper() else None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from pipeline.cli.console import clean, out, tell
+from pipeline.cli.console import clean, out, print_line, tell
 from pipeline.cli.options import ConfigOption, DbOption, FormatOption, LimitOption, opened
 
 if TYPE_CHECKING:
@@ -103,10 +103,8 @@ def list_judgements(format: FormatOption = "table", db: DbOption = None, config:
         return
     for judgement in found:
         state = f", undone by {judgement.undone_by}" if judgement.undone_at is not None else ""
-        out().print(clean(f"{judgement.id}  {_sentence(judgement)}"), soft_wrap=True)
-        out().print(
-            clean(f"    {judgement.judge}, {judgement.at:%Y-%m-%d}{state}: {judgement.because}"), soft_wrap=True
-        )
+        print_line(out(), clean(f"{judgement.id}  {_sentence(judgement)}"))
+        print_line(out(), clean(f"    {judgement.judge}, {judgement.at:%Y-%m-%d}{state}: {judgement.because}"))
     if not found:
         tell("no judgements")
 
@@ -198,9 +196,11 @@ def _show(doubt: Doubt) -> None:
     score = f"{doubt.score:+.2f}" if doubt.kind == "deal" else f"{doubt.score:.0%} likely one"
     console.print(clean(f"{doubt.kind}, {held}, {score}"), style="bold")
     for id, label in ((doubt.a, doubt.a_label), (doubt.b, doubt.b_label)):
-        console.print(clean(f"  {id}  {label}"), soft_wrap=True)
+        print_line(console, clean(f"  {id}  {label}"))
     for reason in doubt.reasons:
-        console.print(f"    {reason.weight:+6.2f} {reason.words}")
+        print_line(console, clean(f"    {reason.weight:+6.2f} {reason.words}"))
     verdict = "different" if doubt.joined else "same"
-    console.print(clean(f"  dealwire link {verdict} {doubt.kind} {doubt.a} {doubt.b} --because ..."), style="dim")
+    console.print(
+        clean(f"  dealwire link {verdict} {doubt.kind} {doubt.a} {doubt.b} --because ..."), style="dim", soft_wrap=True
+    )
     console.print()

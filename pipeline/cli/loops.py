@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.cli.console import clean, out, tell
+from pipeline.cli.console import clean, out, print_line, tell
 from pipeline.cli.options import (
     ConfigOption,
     DbOption,
@@ -21,7 +21,6 @@ from pipeline.cli.options import (
 if TYPE_CHECKING:
     from pipeline.query.loops import Loop, LoopEdge
     from pipeline.records import Lang
-    from pipeline.store import Store
 
 _EXAMPLES = """\b
 Examples:
@@ -82,6 +81,7 @@ def loops(
     """
     from pipeline.cli.formats import write_rows
     from pipeline.query.as_json import loop_json
+    from pipeline.query.companies import company_ids
     from pipeline.query.loops import LoopOptions, stored_loops
 
     _, store = opened(config, db)
@@ -91,7 +91,7 @@ def loops(
             tier=tier,
             roll_up=group,
             shares=shares,
-            company=_company(store, company) if company is not None else None,
+            company=tuple(company_ids(store, company)) if company is not None else None,
             longest=longest,
             limit=limit or None if id is None else None,
         )
@@ -118,16 +118,6 @@ def _draw(found: Sequence[Loop], lang: Lang | None) -> None:
         tell(f"the first of {len(found)} loops is drawn; name another with --id")
 
 
-def _company(store: Store, name: str) -> str:
-    from pipeline.errors import InputError
-    from pipeline.query.companies import company_ids
-
-    ids = company_ids(store, name)
-    if len(ids) > 1:
-        raise InputError(f"{name}: may be any of {', '.join(ids)}: give one of these ids")
-    return ids[0]
-
-
 def _value(loop: Loop) -> float | None:
     return loop.levels[0].value
 
@@ -150,7 +140,7 @@ def _show(found: Sequence[Loop], lang: Lang | None) -> None:
     console = out()
     for number, loop in enumerate(found, start=1):
         for line, text in enumerate(_lines(number, loop, reader_language(lang))):
-            console.print(clean(text), style="bold" if line == 0 else None, soft_wrap=True)
+            print_line(console, clean(text), "bold" if line == 0 else None)
         console.print()
 
 
@@ -166,7 +156,7 @@ def _lines(number: int, loop: Loop, lang: Lang) -> Iterator[str]:
             narrow = "no amount is told"
         else:
             edge = loop.edges[level.narrowest]
-            narrow = f"narrowest {edge.payer_name} → {edge.receiver_name}, {_dollars(level.value)}"
+            narrow = f"narrowest {edge.payer_name} → {edge.receiver_name}, {_dollars(level.value, lang)}"
         untold = f", {level.untold} without an amount" if level.untold and level.narrowest is not None else ""
         yield f"   {level.tier}: {days}; {narrow}{untold}"
     for edge in loop.edges:
@@ -177,7 +167,7 @@ def _edge_lines(edge: LoopEdge, lang: Lang) -> Iterator[str]:
     from pipeline.cli.display import day_text, money_text
 
     totals = ", ".join(
-        f"{total.kind} {'at most ' if total.at_most else ''}{_dollars(total.value)}" for total in edge.totals
+        f"{total.kind} {'at most ' if total.at_most else ''}{_dollars(total.value, lang)}" for total in edge.totals
     )
     yield f"   {edge.payer_name} → {edge.receiver_name}: {totals}"
     for flow in edge.flows:
@@ -186,7 +176,7 @@ def _edge_lines(edge: LoopEdge, lang: Lang) -> Iterator[str]:
         yield f"      {flow.deal} {flow.type}, {flow.status}, {day_text(flow.day, lang)}{amount}{weak}"
 
 
-def _dollars(value: float | None) -> str:
-    if value is None:
-        return "amount not told"
-    return f"USD {value / 1e9:,.2f} bn" if value >= 1e9 else f"USD {value / 1e6:,.1f} m"
+def _dollars(value: float | None, lang: Lang) -> str:
+    from pipeline.query.pictures.words import dollars
+
+    return "amount not told" if value is None else dollars(value, lang)

@@ -58,7 +58,10 @@ def search(
     else:
         _show(found, lang)
     more = found.total - offset - len(found.articles)
-    tell(f"{found.total} articles" + (f"; more: --offset {offset + len(found.articles)}" if more > 0 else ""))
+    tell(
+        f"{found.total} article{'' if found.total == 1 else 's'}"
+        + (f"; more: --offset {offset + len(found.articles)}" if more > 0 else "")
+    )
 
 
 def _show(found: Found, lang: Lang | None) -> None:

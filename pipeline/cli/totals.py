@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli.console import clean, print_table, table, tell
 from pipeline.cli.filtering import takes_filter
-from pipeline.cli.options import ConfigOption, DbOption, FormatOption, LimitOption, opened
+from pipeline.cli.options import ConfigOption, DbOption, FormatOption, LangOption, LimitOption, opened
 from pipeline.query.filters import DealFilter
 
 _EXAMPLES = """\b
@@ -31,6 +31,7 @@ def totals(
     ] = "month",
     limit: LimitOption = 0,
     format: FormatOption = "table",
+    lang: LangOption = None,
     db: DbOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -39,6 +40,7 @@ def totals(
     Deals without an amount, in a currency without a rate, or terminated are counted but in no sum. By company,
     country and language a deal is in every group that it belongs to.
     """
+    from pipeline.cli.display import number_text, reader_language
     from pipeline.cli.formats import keyed, write_rows
     from pipeline.query.as_json import total_json
     from pipeline.query.totals import deal_totals
@@ -50,15 +52,13 @@ def totals(
         keys = ("key", "name", "deals", "with_amount", "eur", "usd")
         write_rows(map(total_json, found), format, {**keyed(*keys), "own": lambda row: row.get("own")})
     elif found:
+        reader = reader_language(lang)
         right = {"justify": "right"}
         made = table(by.capitalize(), ("Deals", right), ("In sums", right), ("EUR m", right), ("USD m", right))
         for total in found:
             made.add_row(
                 clean(total.name or "unknown"),
-                f"{total.deals:,}",
-                f"{total.with_amount:,}",
-                f"{total.eur / 1e6:,.0f}",
-                f"{total.usd / 1e6:,.0f}",
+                *(number_text(n, reader) for n in (total.deals, total.with_amount, total.eur / 1e6, total.usd / 1e6)),
             )
         print_table(made)
     if not found:

@@ -5,12 +5,26 @@ Numbers are integers where they are whole, days are ISO 8601, what is unknown is
 
 from __future__ import annotations
 
+from pipeline.extract.money import Conversion
 from pipeline.jsonable import Json, company_json, day, deal_json, evidence_json, money_json, number
 from pipeline.query.deals import Change
 from pipeline.query.loops.graph import Total
 from pipeline.query.loops.records import Loop, LoopEdge, LoopFlow, LoopLevel
 from pipeline.query.search import ArticleFound, Found
 from pipeline.query.totals import DealTotal
+
+
+def conversion_json(conversion: Conversion) -> Json:
+    """An amount in another currency, with its rate, the rate's day and source; where there is none, the reason."""
+    return {
+        "currency": conversion.currency,
+        "low": number(conversion.low),
+        "high": number(conversion.high),
+        "rate": number(conversion.rate),
+        "rate_date": day(conversion.rate_date),
+        "source": conversion.source,
+        "reason": conversion.reason,
+    }
 
 
 def loop_json(loop: Loop) -> Json:

@@ -183,6 +183,7 @@ def test_a_deal_is_shown_with_every_value_and_the_words_that_say_so(filled: Ende
     assert ended.code == 0
     page = ended.out
     assert page.startswith("Alpha Works → Beta Foods\nacquisition, announced\namount 500 million euros, stake 60 %\n")
+    assert "\n  = about 520 million US dollars (at 1.0393, ECB, Jan 31, 2025)\n" in page
     assert "\n  rumored     Jan 10, 2025 [1]\n  announced   Feb 1, 2025 [2], last told Feb 2, 2025 [3]\n" in page
     assert "[2] Alpha Works buys Beta Foods for *500 million euros* (60 %)." in page
     assert "[1] Alpha Works *may buy* Beta Foods." in page
@@ -193,9 +194,24 @@ def test_a_deal_is_shown_with_every_value_and_the_words_that_say_so(filled: Ende
     assert "10 janv. 2025" in french
 
 
+def test_a_page_is_as_wide_as_a_mail(filled: Ended, run: Run, folder: Path) -> None:
+    """Japanese too, which has no spaces to break at; addresses stay whole."""
+    deal = next(found for found in listed(run) if found["reports"][0]["lang"] == "ja")
+    lines = run("deal", deal["id"]).out.splitlines()
+    assert all(cell_len(line) <= 80 or "https://" in line for line in lines)
+    (folder / "feeds.yaml").write_text("settings:\n  reference_currencies: [CHF]\n")
+    assert [line for line in run("deal", deal["id"]).out.splitlines() if line.startswith("  = ")] == [
+        "  = about 66.9 million Swiss francs (at 0.9564, ECB, Mar 20, 2025)"
+    ]
+
+
 def test_a_deal_as_json_and_as_of_a_day(filled: Ended, run: Run) -> None:
     deal = listed(run)[1]
-    assert json.loads(run("deal", deal["id"], "--format", "json").out) == deal
+    shown = json.loads(run("deal", deal["id"], "--format", "json").out)
+    other = {told["currency"]: told for told in shown.pop("converted")}
+    assert shown == deal
+    assert set(other) == {"USD", "JPY"}
+    assert (other["USD"]["rate_date"], other["USD"]["high"]) == ("2025-01-31", 519650000)
     before = json.loads(run("deal", deal["id"], "--as-of", "2025-01-31", "--format", "json").out)
     assert [report["article"] for report in before["reports"]] == ["x1"]
 
@@ -224,6 +240,7 @@ def test_totals(filled: Ended, run: Run) -> None:
     rows = json.loads(run("totals", "--by", "currency", "--format", "json").out)
     assert [(row["key"], row["deals"], row["own"]) for row in rows] == [("EUR", 2, 570000000)]
     assert "2025-02" in run("totals", "--by", "month", "--company", "Alpha Works").out
+    assert run("totals", "--by", "year", "--lang", "fr").out.split("\n")[2].split() == ["2025", "2", "2", "570", "595"]
     rows = list(csv.DictReader(io.StringIO(run("totals", "--by", "company", "--limit", "1", "--format", "csv").out)))
     assert rows[0]["name"] in ("Alpha Works", "Beta Foods")
 
@@ -233,7 +250,7 @@ def test_search_finds_japanese_words_inside_of_longer_ones(filled: Ended, run: R
     (row,) = (json.loads(line) for line in ended.out.splitlines())
     assert (row["article"], len(row["deals"])) == ("x4", 1)
     assert all(row["quote"][start:end] == "通信" for start, end in row["marks"])
-    assert "1 articles" in ended.err
+    assert ended.err == "1 article\n"
     assert "News x4" in run("search", "通信").out
     assert "more: --offset 2" in run("search", "board", "--limit", "2").err
     assert run("search", "-only").code == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 import typer.main
@@ -13,6 +13,7 @@ import typer.main
 from pipeline import errors
 from pipeline.cli.app import app
 from pipeline.errors import DealwireError
+from pipeline.records import DEAL_TYPES, LANGS, STATUSES
 
 DOCS = Path(__file__).parents[2] / "docs" / "commands.md"
 EVERYWHERE = {"--help", "-h"}
@@ -67,6 +68,43 @@ def test_every_option_is_documented_and_every_documented_option_exists(name: str
     mine = options(name)
     filters = shared() if "--changed-since" in mine else set()
     assert told(sections()[name]) | filters == mine
+
+
+def values(name: str) -> dict[str, tuple[str, ...]]:
+    """The options of a command that take one of a few values, with these values."""
+    found = {
+        option: parameter.type_descriptor.annotation for parameter in COMMANDS[name].params for option in parameter.opts
+    }
+    return {option: get_args(kind) for option, kind in found.items() if get_origin(kind) is Literal}
+
+
+def row(text: str, option: str) -> str:
+    """The line of an option in the tables of a text."""
+    return next(line for line in text.splitlines() if line.startswith(f"| `{option}"))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_value_of_an_option_is_documented(name: str) -> None:
+    """Where an option takes one of a few values, its row names them; languages are told once for all commands."""
+    for option, known in values(name).items():
+        if option.startswith("--") and option != "--lang":
+            assert [value for value in known if f"`{value}`" not in row(sections()[name], option)] == [], option
+
+
+def test_the_values_of_shared_options_are_documented() -> None:
+    assert values("dealwire deals")["--lang"] == LANGS
+    text = DOCS.read_text(encoding="utf-8")
+    assert f"`--lang {'|'.join(LANGS)}`" in text
+    for option, known in (("--type", DEAL_TYPES), ("--status", STATUSES), ("--told-in", LANGS)):
+        assert [value for value in known if f"`{value}`" not in row(text, option)] == [], option
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_argument_is_documented(name: str) -> None:
+    for parameter in COMMANDS[name].params:
+        if parameter.param_type_name == "argument":
+            words = re.findall(r"[A-Z]+", parameter.metavar or parameter.name.upper())
+            assert [word for word in words if word not in sections()[name]] == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.cli.conftest import Ended, Run
 from tests.work.engine import FakeEngine
@@ -41,7 +42,9 @@ def test_loops_in_every_format(filled: Ended, run: Run) -> None:
     assert json.loads(run("loops", "--format", "json").out) == [loop]
     (row,) = csv.DictReader(io.StringIO(run("loops", "--format", "csv").out))
     assert (row["id"], row["tier"]) == (loop["id"], "reported")
-    page = run("loops", "--lang", "fr").out
+    lines = run("loops", "--lang", "fr").out.splitlines()
+    assert all(cell_len(line) <= 80 for line in lines)
+    page = " ".join(" ".join(lines).split())
     assert "narrowest Gamma Steel → Alpha Works" in page
     assert "70 millions d'euros" in page
 

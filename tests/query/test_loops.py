@@ -232,6 +232,7 @@ def test_a_circle_of_parents_does_not_hang() -> None:
 def test_loops_through_one_company() -> None:
     deals = [*CIRCLE, invest("3", "x", "y", 50), buys("4", "y", "x", 40)]
     assert [way(loop) for loop in find_loops(deals, options=LoopOptions(company="b", limit=1))] == ["a > b"]
+    assert len(find_loops(deals, options=LoopOptions(company=("b", "y", "nobody")))) == 2
     assert find_loops(deals, options=LoopOptions(company="nobody")) == []
 
 

@@ -31,8 +31,8 @@ class LoopOptions:
     """Whether companies are taken together with their parents."""
     shares: bool = True
     """Whether the owners' share of what a venture earns may close a loop."""
-    company: str | None = None
-    """Id of a company that must be in the loop."""
+    company: str | tuple[str, ...] | None = None
+    """Id of a company that must be in the loop; of several, one of them must."""
     longest: int = LONGEST
     limit: int | None = None
     """How many, the best ones; None for all."""
@@ -78,7 +78,8 @@ def loops_of_facts(
         build_graph(flows, window=options.window, tier=tier, group_of=heads)
         for tier in TIERS[TIERS.index(options.tier) :]
     ]
-    wanted = heads.get(options.company, options.company) if options.company is not None else None
+    named = (options.company,) if isinstance(options.company, str) else options.company
+    wanted = frozenset(heads.get(company, company) for company in named) if named is not None else None
     if wanted is not None:
         graphs = [around(graph, wanted, options.longest) for graph in graphs]
     closings = search(graphs[0], options.limit, options.longest, through=wanted)

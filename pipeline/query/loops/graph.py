@@ -102,13 +102,15 @@ def build_graph(
     return MoneyGraph(edges, window)
 
 
-def around(graph: MoneyGraph, company: str, longest: int) -> MoneyGraph:
-    """The edges that can lie on a cycle of at most ``longest`` companies through one of them."""
-    there = _distances(company, ((a, b) for a, b in graph.edges), longest)
-    back = _distances(company, ((b, a) for a, b in graph.edges), longest)
+def around(graph: MoneyGraph, companies: Iterable[str], longest: int) -> MoneyGraph:
+    """The edges that can lie on a cycle of at most ``longest`` companies through one of these."""
+    near: set[tuple[str, str]] = set()
     far = longest + 1
-    kept = {(a, b): edge for (a, b), edge in graph.edges.items() if there.get(a, far) + 1 + back.get(b, far) <= longest}
-    return MoneyGraph(kept, graph.window)
+    for company in companies:
+        there = _distances(company, ((a, b) for a, b in graph.edges), longest)
+        back = _distances(company, ((b, a) for a, b in graph.edges), longest)
+        near.update((a, b) for a, b in graph.edges if there.get(a, far) + 1 + back.get(b, far) <= longest)
+    return MoneyGraph({ends: edge for ends, edge in graph.edges.items() if ends in near}, graph.window)
 
 
 def _distances(start: str, pairs: Iterable[tuple[str, str]], most: int) -> dict[str, int]:

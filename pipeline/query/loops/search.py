@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.query.loops.flows import Flow
@@ -56,10 +56,10 @@ class Closing:
 
 
 def search(
-    graph: MoneyGraph, limit: int | None = None, longest: int = LONGEST, through: str | None = None
+    graph: MoneyGraph, limit: int | None = None, longest: int = LONGEST, through: Collection[str] | None = None
 ) -> list[Closing]:
-    """The loops of 2 to ``longest`` companies, best first; with a limit the best ones only, and only those with the
-    company ``through`` where one is named."""
+    """The loops of 2 to ``longest`` companies, best first; with a limit the best ones only, and only those with one of
+    the companies ``through`` where some are named."""
     finder = _Finder(graph, limit, longest, through)
     told = sorted((e for e in graph.edges.values() if e.most is not None), key=_widest)
     untold = [e for e in graph.edges.values() if e.most is None]
@@ -79,7 +79,7 @@ def _widest(edge: Edge) -> tuple[float, str, str]:
 class _Finder:
     """Collects closings, each cycle once, until enough good ones are found."""
 
-    def __init__(self, graph: MoneyGraph, limit: int | None, longest: int, through: str | None) -> None:
+    def __init__(self, graph: MoneyGraph, limit: int | None, longest: int, through: Collection[str] | None) -> None:
         self._graph = graph
         self._limit = limit
         self._longest = longest
@@ -118,7 +118,7 @@ class _Finder:
     def _take(self, nodes: tuple[str, ...]) -> None:
         first = nodes.index(min(nodes))
         nodes = nodes[first:] + nodes[:first]
-        if nodes in self._seen or (self._through is not None and self._through not in nodes):
+        if nodes in self._seen or (self._through is not None and not any(node in self._through for node in nodes)):
             return
         self._seen.add(nodes)
         closing = close_loop(self._graph, nodes)
