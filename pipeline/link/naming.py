@@ -11,7 +11,8 @@ from pipeline.link.legal_forms import split_name
 from pipeline.link.phonetics import is_katakana, same_by_sound, skeletons
 from pipeline.link.state import State
 
-_SHORTEST_SOUND = 4
+_SHORTEST_SOUND = 3
+"""Names whose skeleton is shorter are told by nothing; the short ones must sound the more alike."""
 MOST_IN_BUCKET = 60
 """Names that share a sound with more names than this are told by nothing."""
 
