@@ -9,7 +9,7 @@ from itertools import combinations
 from pipeline.link.explain import Reason, reasons
 from pipeline.link.features import ALIKE, UNREAD, likeness_of
 from pipeline.link.knowledge import load_knowledge
-from pipeline.link.linker import Linker
+from pipeline.link.linker import Linker, deal_id
 from pipeline.link.mentions import KnownNames
 from pipeline.link.profiles import Side
 from pipeline.link.service import make_linker
@@ -54,9 +54,9 @@ def _deals(store: Store, linker: Linker, limit: int) -> list[Doubt]:
     best: dict[tuple[str, str], tuple[float, str, str]] = {}
     for a, b, score in rows:
         if (a, b) not in judged:
-            joined = homes[a] == homes[b]
-            ids = ("d" + a[1:], "d" + b[1:]) if joined else tuple(sorted((homes[a], homes[b])))
-            best.setdefault((ids[0], ids[1]), (score, a, b))
+            first, second = sorted((a, b), key=lambda report: homes[report])
+            ids = (deal_id(a), deal_id(b)) if homes[a] == homes[b] else (homes[first], homes[second])
+            best.setdefault(ids, (score, first, second))
     profiles = linker.profiles({report for _, a, b in best.values() for report in (a, b)})
     labels = store.deals.labels(set(homes.values()))
     found = []

@@ -297,6 +297,14 @@ def test_doubts_are_listed_with_their_reasons_until_judged(store: Store) -> None
     assert [doubt for doubt in review(store, knowledge=BASE) if doubt.kind == "company"] == []
 
 
+def test_a_doubt_calls_each_deal_by_its_own_name(store: Store) -> None:
+    put(store, some_reports(8, 150))
+    apart = [doubt for doubt in review(store, knowledge=BASE) if doubt.kind == "deal" and not doubt.joined]
+    assert len(apart) > 10
+    labels = store.deals.labels({id for doubt in apart for id in (doubt.a, doubt.b)})
+    assert [(labels[d.a], labels[d.b]) for d in apart] == [(d.a_label, d.b_label) for d in apart]
+
+
 def test_columns_tell_what_a_deal_is_worth_and_when(store: Store) -> None:
     put(store, [
         told("a", "2024-03-01", "acquisition", "announced", BID, euros(195e9, "JPY"), stake=60.0),
