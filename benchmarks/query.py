@@ -30,7 +30,7 @@ from pipeline.query.filters import Days, DealFilter
 from pipeline.query.totals import deal_totals
 from pipeline.store import Store, open_store
 
-TIMES = 40
+TIMES = 100
 """Parameters tried for each question."""
 LIST = "SELECT d.last_seen, d.id, d.stale, d.deal FROM x_deals d"
 NEWEST = "ORDER BY d.last_seen DESC, d.id DESC LIMIT 50"

@@ -49,15 +49,16 @@ def list_deals(
 
     ``reports`` false leaves out the deals' reports and lineage, which makes a list of many deals cheaper to read.
     Raises InputError for a company or word that nothing can match, and for a sort or place that there is not."""
-    found = list(_deals(store, wanted, sort, after, limit + 1 if limit else None, reports))
+    found = [one for page in _pages(store, wanted, sort, after, limit + 1 if limit else None, reports) for one in page]
     shown = found[:limit] if limit else found
-    return DealPage(tuple(deal for _, deal in shown), _written(shown[-1][0]) if len(found) > len(shown) else None)
+    return DealPage(tuple([deal for _, deal in shown]), _written(shown[-1][0]) if len(found) > len(shown) else None)
 
 
 def iterate_deals(store: Store, wanted: DealFilter | None = None, *, sort: str = "-last_seen") -> Iterator[Deal]:
     """All the deals that a filter asks for, whole, read as they are asked for."""
-    for _, deal in _deals(store, wanted, sort, None, None, True):
-        yield deal
+    for page in _pages(store, wanted, sort, None, None, True):
+        for _, deal in page:
+            yield deal
 
 
 def count_deals(store: Store, wanted: DealFilter | None = None) -> int:
@@ -70,6 +71,8 @@ def get_deal(store: Store, id: str, as_of: date | None = None) -> Deal | None:
     """The deal that an id leads to, now or ever; None where no deal had that id, or none was known ``as_of`` the day.
 
     Where what is one deal today was several on that day, the first of them."""
+    if as_of is None and (deal := store.deals.get(id)) is not None:
+        return deal
     found = store.deals.resolve(id)
     if found is None:
         return None
@@ -88,9 +91,9 @@ def what_changed(store: Store, wanted: DealFilter) -> Iterator[Change]:
         yield Change(deal, before.earlier(deal.id))
 
 
-def _deals(
+def _pages(
     store: Store, wanted: DealFilter | None, sort: str, after: str | None, limit: int | None, reports: bool
-) -> Iterator[tuple[Place, Deal]]:
+) -> Iterator[list[tuple[Place, Deal]]]:
     key, descending = _sort(sort)
     place = _read(after, key) if after is not None else None
     source = open_source(store, wanted)
@@ -99,8 +102,10 @@ def _deals(
         size = _PAGE if left is None else min(left, _PAGE)
         with store.reading():
             found = source.reader.page(source.conditions, key, descending, size, place)
-            whole = source.whole([deal for _, deal in found]) if reports else [deal for _, deal in found]
-        yield from zip((p for p, _ in found), whole, strict=True)
+            if reports:
+                whole = source.whole([deal for _, deal in found])
+                found = [(place, deal) for (place, _), deal in zip(found, whole, strict=True)]
+        yield found
         if len(found) < size:
             return
         place = found[-1][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -22,7 +23,12 @@ def dump(value: object) -> str:
     return _encoder.encode(value).decode("utf-8")
 
 
+def loader(kind: type[T]) -> Callable[[str], T]:
+    """:func:`load` for many values of one type."""
+    read: Callable[[str], T] = _decoder(cast(Any, kind)).decode
+    return read
+
+
 def load(raw: str, kind: type[T]) -> T:
     """The value of a record type (or of a tuple of them: ``tuple[Money, ...]``) that :func:`dump` wrote."""
-    value: T = _decoder(cast(Any, kind)).decode(raw)
-    return value
+    return loader(kind)(raw)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from sqlite3 import Connection
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pipeline.records import Company, Deal
-from pipeline.store.codec import load
+from pipeline.store.codec import load, loader
 from pipeline.store.search import ARTICLES_FOUND
 
 SortKey = Literal["last_seen", "first_seen", "announced", "amount"]
@@ -88,8 +89,7 @@ class Conditions:
     stale: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a sorted list of deals: behind the deal of that value and id."""
 
     value: str | float | None
@@ -152,7 +152,8 @@ class DealReader:
                 WHERE {" AND ".join(where)} ORDER BY {order} LIMIT ?""",
             [*values, limit],
         ).fetchall()
-        return [(Place(value, id), _deal(raw, stale)) for value, id, stale, raw in rows]
+        read = _read_again if limit <= _SHORT else loader(Deal)
+        return [(Place(value, id), _aged(read(raw), stale)) for value, id, stale, raw in rows]
 
     def _are_few(self, wanted: Conditions) -> bool:
         """Whether deals are best found by what they fulfil, as the indexes can tell at once; else they are met soon
@@ -290,9 +291,14 @@ def _json(names: Collection[str]) -> str:
     return json.dumps(sorted(names))
 
 
-def _deal(raw: str, stale: int) -> Deal:
-    deal = load(raw, Deal)
-    return deal if deal.stale == bool(stale) else replace(deal, stale=bool(stale))
+_SHORT = 200
+"""Deals of a page that is likely to be asked for again, such as the newest ones; longer ones are read once."""
+_read_again = lru_cache(maxsize=1024)(loader(Deal))
+"""A deal by its JSON; deals never change, so that those of short pages are kept for the next question."""
+
+
+def _aged(deal: Deal, stale: int) -> Deal:
+    return deal if deal.stale == stale else replace(deal, stale=bool(stale))
 
 
 class CompanyReader:
