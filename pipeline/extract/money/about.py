@@ -21,17 +21,17 @@ def about_by_cues(text: str, money: Money, lang: Lang) -> Decision:
     The words of its sentence count by their distance; commas, brackets, figures and ends of sentences make it
     larger. Reads a window around the amount, whatever the length of ``text``.
     """
-    reading = readings(text, (money,), lang)[0]
+    reading = readings(text, None, (money,), lang)[0]
     return reading.about or _default(reading), reading.evidence
 
 
-def abouts_by_cues(text: str, amounts: Sequence[Amount], lang: Lang) -> list[Decision]:
-    """What all amounts of a text are about; ``amounts`` are in the order of the text.
+def abouts_by_cues(text: str, lower: str, amounts: Sequence[Amount], lang: Lang) -> list[Decision]:
+    """What all amounts of a text are about; ``amounts`` are in the order of the text, ``lower`` is it in lower case.
 
     Where the words near an amount say nothing, it goes with a mention of the same figure, else with the amount
     before it ("dont", "contre … un an plus tôt", lists). A conversion goes with the amount that it converts.
     """
-    read = readings(text, amounts, lang)
+    read = readings(text, lower, amounts, lang)
     told: dict[tuple[str, int], Reading] = {}
     if any(reading.about is None for reading in read):
         for amount, reading in zip(amounts, read, strict=True):

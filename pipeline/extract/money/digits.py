@@ -6,23 +6,27 @@ import re
 from decimal import Decimal
 
 from pipeline.extract.money.drafts import MAX_DIGITS, whole
-from pipeline.extract.money.grammar import NUMBER, SPACE_SET, VULGAR
+from pipeline.extract.money.grammar import SPACE_SET
 
 _VULGAR = {"½": "5", "¼": "25", "¾": "75"}
 _SEPARATORS = re.compile(r"[^0-9]")
 _THOUSANDS = 3
 
 
-def number_value(match: re.Match[str], exponent: int, decimal_comma: bool, singular: bool = False) -> Decimal | None:
-    """Exact value of a number match times ten to the ``exponent``; None where it has too many digits to be one."""
-    written = match.group(NUMBER)
+def number_value(
+    written: str, vulgar: str | None, exponent: int, decimal_comma: bool, singular: bool = False
+) -> Decimal | None:
+    """Exact value of a number and the vulgar fraction behind it times ten to the ``exponent``.
+
+    None where it has too many digits to be one.
+    """
     if len(written) > 2 * MAX_DIGITS:
         return None
     digits, fraction = _parts(written, decimal_comma, singular)
-    if match.group(VULGAR):
+    if vulgar:
         if fraction:
             return None
-        fraction = _VULGAR[match.group(VULGAR)]
+        fraction = _VULGAR[vulgar]
     if len(digits) + len(fraction) > MAX_DIGITS:
         return None
     return whole(digits, fraction, exponent)
@@ -32,6 +36,10 @@ def _parts(written: str, decimal_comma: bool, singular: bool) -> tuple[str, str]
     """Digits before and behind the decimal sign."""
     if written.isdigit():
         return written, ""
+    if decimal_comma:  # the usual case: digits, one decimal comma, digits
+        head, comma, fraction = written.partition(",")
+        if comma and fraction != "000" and head.isdigit() and fraction.isdigit():
+            return head, fraction
     marks = _SEPARATORS.findall(written)
     if _ends_in_group(written, marks, decimal_comma, singular):
         return _SEPARATORS.sub("", written), ""

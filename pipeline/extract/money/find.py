@@ -8,7 +8,7 @@ from pipeline.extract.money import english, french, japanese, western, worded
 from pipeline.extract.money.about import Decision, abouts_by_cues
 from pipeline.extract.money.deciding import decide
 from pipeline.extract.money.drafts import Draft
-from pipeline.extract.money.grammar import Grammar, plain_spaces
+from pipeline.extract.money.grammar import Grammar, lower_case, plain_spaces
 from pipeline.extract.money.joining import join
 from pipeline.extract.money.neighbours import lend, tie
 from pipeline.extract.money.qualifying import qualify
@@ -26,22 +26,26 @@ def find_money(text: str, lang: Lang) -> tuple[Money, ...]:
     linear in its length.
     """
     with localcontext(_EXACT):
-        drafts = drafts_of(text, lang)
-        decisions = abouts_by_cues(plain_spaces(text), drafts, lang)
+        plain = plain_spaces(text)
+        lower = lower_case(plain)
+        drafts = _drafts(text, plain, lower, lang)
+        decisions = abouts_by_cues(plain, lower, drafts, lang)
     return tuple(_money(text, draft, decision) for draft, decision in zip(drafts, decisions, strict=True))
 
 
-def drafts_of(text: str, lang: Lang) -> list[Draft]:
-    """The amounts before it is known what they are about."""
+def _drafts(written: str, text: str, lower: str, lang: Lang) -> list[Draft]:
+    """The amounts before it is known what they are about.
+
+    ``text`` is what is ``written`` in plain spaces, ``lower`` the text in lower case.
+    """
     if lang == "ja":
         drafts, joints, qualifiers = japanese.scan(text), japanese.JOINTS, japanese.QUALIFIERS
     elif lang == "fr":
-        drafts, joints, qualifiers = _numbers(text, french.GRAMMAR), french.JOINTS, french.QUALIFIERS
+        drafts, joints, qualifiers = _numbers(written, text, lower, french.GRAMMAR), french.JOINTS, french.QUALIFIERS
     else:
-        drafts, joints, qualifiers = _numbers(text, english.GRAMMAR), english.JOINTS, english.QUALIFIERS
+        drafts, joints, qualifiers = _numbers(written, text, lower, english.GRAMMAR), english.JOINTS, english.QUALIFIERS
     if not drafts:
         return drafts
-    text = plain_spaces(text)
     drafts = decide(text, join(text, drafts, joints), lang)
     end = 0
     for draft in drafts:
@@ -52,11 +56,10 @@ def drafts_of(text: str, lang: Lang) -> list[Draft]:
     return tie(text, drafts)
 
 
-def _numbers(text: str, grammar: Grammar) -> list[Draft]:
+def _numbers(written: str, text: str, lower: str, grammar: Grammar) -> list[Draft]:
     """Numbers in digits and in words, in the order of the text; where they overlap, the first."""
-    plain = plain_spaces(text)
-    drafts = list(western.scan(text, plain, grammar))
-    told = list(worded.scan(plain, grammar))
+    drafts = list(western.scan(written, text, grammar))
+    told = list(worded.scan(text, lower, grammar))
     if not told:
         return drafts
     out: list[Draft] = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.money.currencies import Lexicon
 from pipeline.extract.money.numerals import Numerals
+from pipeline.extract.money.tries import alternation
 
 SPACES = " \u00a0\u202f\u2009\u2007\u2008"
 SPACE_SET = frozenset(SPACES)
@@ -21,9 +22,9 @@ def plain_spaces(text: str) -> str:
 
 
 def lower_case(text: str) -> str:
-    """The text in lower case; as it is where a letter whose lower case is longer would shift the offsets."""
+    """The text in lower case, no offset changed: the one letter whose lower case is two counts as "i"."""
     lower = text.lower()
-    return lower if len(lower) == len(text) else text
+    return lower if len(lower) == len(text) else text.replace("İ", "I").lower()
 
 
 SIGNS = "$€£¥₩₹₽₺₦₱฿₫₪₴₡₲₵₸₭₮₾₼₨৳៛֏﷼¢＄￥￡￦"
@@ -54,16 +55,14 @@ class Grammar:
     link: re.Pattern[str]
     """What may stand between a scale and its currency."""
     more_scale: re.Pattern[str]
-    """A second scale word, group 1 ("thousand billion", "lakh crore")."""
-    half: re.Pattern[str]
-    """ "et demi" behind a scale."""
+    """A second scale word, group 1 ("thousand billion", "lakh crore"), or "et demi" behind a scale."""
     lexicon: Lexicon
     numerals: Numerals
     scale_stems: tuple[str, ...]
     scale_word: re.Pattern[str]
     """A whole scale word that holds one of the stems, for numbers in words."""
     currency_stems: tuple[str, ...]
-    """Beginnings of currency nouns behind a space, for numbers in words."""
+    """Beginnings of currency nouns in lower case, for numbers in words."""
     links: frozenset[str]
     """The words that :attr:`link` may begin with."""
     one: re.Pattern[str]
@@ -72,8 +71,10 @@ class Grammar:
     followers: frozenset[str] = field(init=False)
     """Every word or sign behind a number that may make it an amount, in the usual spellings."""
     leaders: Leaders = field(init=False)
-    last_signs: frozenset[str] = field(init=False)
-    """The last characters of those signs."""
+    nouns: re.Pattern[str] = field(init=False)
+    """What finds those nouns behind a space."""
+    names_behind: re.Pattern[str] = field(init=False)
+    """A word behind a scale, group 1, with what joins it."""
 
     def __post_init__(self) -> None:
         words = {*self.scales, *self.lexicon.names}
@@ -81,7 +82,8 @@ class Grammar:
         symbols = {re.split(rf"(?<=[{SIGNS}])|(?=[{SIGNS}.])", sign)[0] for sign in self.lexicon.suffixes}
         object.__setattr__(self, "followers", frozenset(known | symbols | set(self.lexicon.suffixes)))
         object.__setattr__(self, "leaders", leaders(self.lexicon))
-        object.__setattr__(self, "last_signs", frozenset(end[-1] for end in self.leaders))
+        object.__setattr__(self, "nouns", re.compile(f" {alternation(self.currency_stems)}"))
+        object.__setattr__(self, "names_behind", re.compile(rf"(?:{self.link.pattern})?([{LETTERS}]+)"))
 
 
 def leaders(lexicon: Lexicon) -> Leaders:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-_GAPS = frozenset({" ", "-", "\u00a0", "\u202f", "‑"})
+_GAPS = frozenset({" ", "-", "‑"})
+_LETTERS_AT_END = re.compile(r"[^\W\d_]*$")
 _MOST_WORDS, _LONGEST = 9, 16
 """How many words one number has at most, and how many characters one word."""
 
@@ -159,25 +161,33 @@ def _fraction(words: list[str], numerals: Numerals) -> tuple[Decimal, bool] | No
     return None
 
 
+def _last_word(text: str, end: int) -> str:
+    """The letters right before ``end`` in lower case, up to a gap; "" where there are none or too many."""
+    tail = text[max(0, end - _LONGEST) : end]
+    word = tail[max(tail.rfind(" "), tail.rfind("-"), tail.rfind("‑"), tail.rfind("'"), tail.rfind("’")) + 1 :]
+    if word and not word.isalpha():
+        word = _LETTERS_AT_END.search(word)[0]  # type: ignore[index]
+    return word.lower()
+
+
 def words_before(text: str, end: int, numerals: Numerals) -> tuple[int, Decimal, bool] | None:
-    """The number told in words that ends right before ``end`` (a gap of one character between).
+    """The number told in words that ends right before ``end`` (a gap of one character between), in plain spaces.
 
     Gives its start, its value, and whether it is only rough.
     """
     found: list[tuple[int, str]] = []
     right = end
     while len(found) < _MOST_WORDS and text[right - 1 : right] in _GAPS:
-        left = right - 1
-        while left and right - left <= _LONGEST and text[left - 1].isalpha():
-            left -= 1
-        word = text[left : right - 1].lower()
+        word = _last_word(text, right - 1)
         if word not in numerals.vocabulary:
             fraction = found and found[-1][1] in ("of", "de") and text[right - 2 : right - 1].isdigit()
             if fraction or word in numerals.vague:
                 return None
             break
-        found.append((left, word))
-        right = left
+        right -= len(word) + 1
+        found.append((right, word))
+    if not found:
+        return None
     found.reverse()
     for skip in range(len(found)):
         told = value_of([word for _, word in found[skip:]], numerals)

@@ -14,7 +14,6 @@ _REACH = 44
 _KEY = 4
 _LEAD = 24
 """How far before a phrase is looked for what spares it, in characters."""
-_SPACES = (" ", "\u00a0", "\u202f")
 
 Phrases = dict[str, tuple[tuple[str, Qualifier], ...]]
 """The last characters of a phrase, at most :data:`_KEY` -> phrases with their qualifiers, the longest first."""
@@ -50,7 +49,10 @@ def phrases(**told: str) -> Phrases:
 
 
 def qualify(text: str, draft: Draft, words: Qualifiers, floor: int) -> None:
-    """Set the bounds of a draft and widen it by its qualifier words, those from ``floor`` on."""
+    """Set the bounds of a draft and widen it by its qualifier words, those from ``floor`` on.
+
+    ``text`` is in plain spaces.
+    """
     found = _before(text, draft.start, words)
     qualifier: Qualifier = draft.qualifier
     if found and found[0] >= floor:
@@ -82,7 +84,7 @@ def bound(draft: Draft, qualifier: Qualifier) -> None:
 
 def _before(text: str, start: int, words: Qualifiers) -> tuple[int, Qualifier] | None:
     """The longest qualifier phrase that ends right before ``start``, and where it begins."""
-    end = start - 1 if text[start - 1 : start] in _SPACES else start
+    end = start - 1 if text[start - 1 : start] == " " else start
     tail = text[max(0, end - _KEY) : end].lower()
     for cut in range(len(tail)):
         listed = words.before.get(tail[cut:])
@@ -99,8 +101,6 @@ def _phrase(
     """The first of the listed phrases that ends at ``end``, and where it begins."""
     base = max(0, end - _REACH)
     lead = text[base:end].lower()
-    if "\u00a0" in lead:
-        lead = lead.replace("\u00a0", " ")
     for phrase, qualifier in listed:
         at = end - len(phrase)
         if lead.endswith(phrase) and not (spaced and at and text[at - 1].isalnum() and phrase[0].isalnum()):

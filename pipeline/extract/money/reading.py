@@ -98,23 +98,24 @@ _SUBJECT = 60
 class _Reader:
     """The cues of one stretch of text."""
 
-    def __init__(self, text: str, window: tuple[int, int], lang: Lang) -> None:
+    def __init__(self, text: str, lower: str | None, window: tuple[int, int], lang: Lang) -> None:
         self.text, self.lang = text, lang
         begin, end = window
         stretch = text[begin:end]
-        lower = lower_case(stretch)
+        lowered = lower_case(stretch) if lower is None else lower[begin:end]
         table = cue_table(lang)
         marks = [match.start() for match in barrier_pattern(lang).finditer(stretch)]
-        self.barriers_at = [begin + mark for mark in marks]
-        self.barriers = [0, *accumulate(HEIGHTS[stretch[mark]] for mark in marks)]
+        self.barriers_at = barriers_at = [begin + mark for mark in marks]
+        self.barriers = barriers = [0, *accumulate([HEIGHTS[stretch[mark]] for mark in marks])]
         self.cues: list[tuple[int, int, int, Cue]] = []
         """Start, end, barriers up to it, and what it says."""
-        self.at: list[int] = []
         base = begin - 1  # the pattern wants a line break before the first word
-        for match in cue_pattern(lang).finditer("\n" + lower):
-            start = base + match.start(1)
-            self.cues.append((start, base + match.end(1), self._depth(start), table[match.group(1)]))
-            self.at.append(start)
+        for match in cue_pattern(lang).finditer("\n" + lowered):
+            start, end = match.span(1)
+            start += base
+            depth = barriers[bisect_left(barriers_at, start)]
+            self.cues.append((start, base + end, depth, table[match.group(1)]))
+        self.at = [cue[0] for cue in self.cues]
 
     def read(self, amount: Amount) -> Reading:
         """The reading of one amount that lies in the stretch."""
@@ -140,7 +141,7 @@ class _Reader:
     def _priced(self, amount: Amount) -> Span | None:
         """The words before an amount that make it the price of one piece."""
         base = max(0, amount.start - _EACH_REACH)
-        lead = self.text[base : amount.start].lower()
+        lead = lower_case(self.text[base : amount.start])
         for word in _EACH_WORDS[self.lang]:
             if word in lead:
                 each = _EACH_BEFORE[self.lang].search(lead)
@@ -190,15 +191,18 @@ def is_small(amount: Amount) -> bool:
     return amount.top < _PIECE.get(amount.currency, _SMALL)
 
 
-def readings(text: str, amounts: Sequence[Amount], lang: Lang) -> list[Reading]:
-    """The readings of amounts in the order of the text; words that several share are read once."""
+def readings(text: str, lower: str | None, amounts: Sequence[Amount], lang: Lang) -> list[Reading]:
+    """The readings of amounts in the order of the text; words that several share are read once.
+
+    ``lower`` is the text in lower case where that is known; else only what is near the amounts is looked at.
+    """
     out: list[Reading] = []
     window: tuple[int, int] = (0, 0)
     reader: _Reader | None = None
     for i, amount in enumerate(amounts):
         if reader is None or amount.end + _AFTER > window[1]:
             window = max(0, amount.start - _BEFORE), _reach(amounts, i)
-            reader = _Reader(text, window, lang)
+            reader = _Reader(text, lower, window, lang)
         out.append(reader.read(amount))
     return out
 

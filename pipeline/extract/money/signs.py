@@ -12,7 +12,8 @@ _JAPANESE = "\u3000"
 """From this character on, no spaces part words."""
 _LONGEST_NAME = 44
 _NAME_KEY = 3
-_WORD = re.compile(rf"[{LETTERS}]+")
+_WORD = re.compile(rf"[{SPACES}‑-]?([{LETTERS}]+)")
+_SIGN_SET = frozenset(SIGNS)
 _SUFFIX = re.compile(
     rf"[{SPACES}]?(?:[A-Za-z]{{0,4}}[.]?[{SIGNS}][.A-Za-z]{{0,4}}|[A-Z][A-Za-z.łč]{{0,4}}|k[rč]\.?|zł|元)"
 )
@@ -82,7 +83,8 @@ def currency_at(text: str, at: int, grammar: Grammar, scaled: bool, before: Sign
         if before.family != "dollar":
             return None
         return _which_dollar(text, at) or name_at(text, at, grammar, scaled)
-    found = name_at(text, at, grammar, scaled) or suffix_at(text, at, grammar, scaled)
+    named = None if text[at : at + 1] in _SIGN_SET else name_at(text, at, grammar, scaled)
+    found = named or suffix_at(text, at, grammar, scaled)
     if found and found[0].family == "dollar":
         return _which_dollar(text, found[1]) or found
     return found
@@ -99,36 +101,33 @@ def _which_dollar(text: str, at: int) -> tuple[Sign, int] | None:
 
 def name_at(text: str, at: int, grammar: Grammar, scaled: bool) -> tuple[Sign, int] | None:
     """The currency noun right behind a number, with the adjectives that belong to it."""
-    if scaled:
-        link = grammar.link.match(text, at)
-        at = link.end() if link else at
-    elif text[at : at + 1] in SPACE_SET or text[at : at + 1] in ("-", "‑"):
-        at += 1
-    word = _WORD.match(text, at)
+    word = (grammar.names_behind if scaled else _WORD).match(text, at)
     if not word:
         return None
-    names = grammar.lexicon.names.get(word.group().lower())
+    noun = word.group(1)
+    names = grammar.lexicon.names.get(noun.lower())
     if names is None:
         return None
-    end = word.end()
-    if names.longer:
+    at, end = word.span(1)
+    longer = names.longer.get(text[end : end + _NAME_KEY].lower()) if names.longer else None
+    if longer:
         ahead = text[end : end + _LONGEST_NAME].lower()
-        for rest, sign in names.longer.get(ahead[:_NAME_KEY], ()):
+        for rest, sign in longer:
             if ahead.startswith(rest) and not ahead[len(rest) : len(rest) + 1].isalnum():
                 return sign, end + len(rest)
     if names.alone is None or text[end : end + 1].isdigit():
         return None
     if not scaled and grammar.decimal_comma and text[end : end + 1] in ("-", "‑") and text[end + 1 : end + 2].isalpha():
         return None  # "500 euro-obligations"
-    if len(word.group()) == 1 and (scaled or text[at - 1 : at] in SPACE_SET):
+    if len(noun) == 1 and (scaled or text[at - 1 : at] in SPACE_SET):
         return None  # "p" and "c" stand close to their number
     return names.alone, end
 
 
 def suffix_at(text: str, at: int, grammar: Grammar, scaled: bool) -> tuple[Sign, int] | None:
     """The symbol or code right behind a number."""
-    apart = text[at : at + 1] in SPACE_SET and not grammar.decimal_comma
-    if scaled:
+    apart = text[at : at + 1] == " " and not grammar.decimal_comma
+    if scaled and text[at : at + 1] not in _SIGN_SET:
         link = grammar.link.match(text, at)
         at = link.end() if link else at
     found = _SUFFIX.match(text, at)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pipeline.extract.money.currencies import Sign
 from pipeline.extract.money.digits import number_value
 from pipeline.extract.money.drafts import Bare, Draft, shifted
-from pipeline.extract.money.grammar import GAP, NUMBER, SPACE_SET, SPACES, VULGAR, WORD, Grammar
+from pipeline.extract.money.grammar import NUMBER, SPACE_SET, SPACES, VULGAR, WORD, Grammar
 from pipeline.extract.money.signs import compound, currency_at, prefix_at
 from pipeline.records import Qualifier
 
@@ -33,6 +33,7 @@ _PLUS = re.compile(rf"(?:\+|-plus)[{SPACES}-]?([A-Za-z]+)", re.IGNORECASE)
 """A plus between a number and its scale ("$350+ million", "£3-plus billion")."""
 _ABBREVIATION = 4
 """The longest abbreviation of a scale, behind which a full stop may stand ("3 Mrd. €")."""
+_NEAR_THE_BEGINNING = 3
 _MILLION = 9
 """Characters of the smallest number in digits that "de" may join to a currency ("1 000 000 d'euros")."""
 _SINGULAR = frozenset({"million", "milliard", "billion", "trillion"})
@@ -50,7 +51,7 @@ def scan(written: str, text: str, grammar: Grammar) -> Iterator[Draft]:
     """
     bares: list[re.Match[str]] = []
     last: Draft | None = None
-    followers, leaders, last_signs = grammar.followers, grammar.leaders, grammar.last_signs
+    followers, leaders = grammar.followers, grammar.leaders
     for match in grammar.number.finditer(written):
         if last is not None and match.start() < last.end:
             continue
@@ -58,7 +59,8 @@ def scan(written: str, text: str, grammar: Grammar) -> Iterator[Draft]:
         sign: Sign | None = None
         begin = start
         left = text[start - 1 : start]
-        if left in last_signs or (left in SPACE_SET and text[start - 2 : start - 1] in last_signs):
+        tail = text[start - 3 : start - 1] if left == " " else text[start - 2 : start]
+        if start < _NEAR_THE_BEGINNING or tail in leaders or tail[1] in leaders:
             sign, begin = prefix_at(text, start, leaders, grammar.lexicon)
             if sign is not None and last is not None and begin < last.end:  # it belongs to the number before
                 sign, begin = None, start
@@ -99,7 +101,7 @@ def _chain(bares: list[re.Match[str]], start: int, grammar: Grammar) -> list[Bar
     near: list[Bare] = []
     for match in bares[: -_MAX_BEFORE - 1 : -1]:
         end = match.end(VULGAR) if match.group(VULGAR) else match.end(NUMBER)
-        value = number_value(match, 0, grammar.decimal_comma)
+        value = number_value(match.group(NUMBER), match.group(VULGAR), 0, grammar.decimal_comma)
         if start - end > _MAX_GAP or value is None:
             break
         near.append(Bare(match.start(), end, value))
@@ -114,8 +116,8 @@ def _draft(
 
     ``opens`` is the amount with a currency before it that this one may end a range with ("$3-4m", "£15-20").
     """
-    word, gap = match.group(WORD), match.group(GAP)
-    end = match.end(VULGAR) if match.group(VULGAR) else match.end(NUMBER)
+    number, _, vulgar, gap, word = match.groups()
+    end = match.end(VULGAR if vulgar else NUMBER)
     exponent, scale_word = 0, ""
     qualifier: Qualifier = "exact"
     behind: Sign | None = None
@@ -133,7 +135,7 @@ def _draft(
         told = grammar.scales.get(plus.group(1).lower()) if plus else None
         if plus and told:
             exponent, qualifier, end = told, "more_than", plus.end()
-    value = number_value(match, exponent, grammar.decimal_comma, singular=scale_word in _SINGULAR)
+    value = number_value(number, vulgar, exponent, grammar.decimal_comma, singular=scale_word in _SINGULAR)
     if value is None:
         return None
     if exponent and behind is None:
@@ -168,13 +170,12 @@ def _draft(
 def more_scale(text: str, value: Decimal, exponent: int, end: int, grammar: Grammar) -> tuple[Decimal, int, int]:
     """A second scale word ("lakh crore") or "et demi" behind the first: the value, its power of ten and its end."""
     second = grammar.more_scale.match(text, end)
-    if second:
-        more = grammar.scales[second.group(1).lower()]
-        return shifted(value, more), exponent + more, second.end()
-    half = grammar.half.match(text, end)
-    if half:
-        return value + Decimal(5 * 10 ** (exponent - 1)), exponent, half.end()
-    return value, exponent, end
+    if second is None:
+        return value, exponent, end
+    if second.group(1) is None:
+        return value + Decimal(5 * 10 ** (exponent - 1)), exponent, second.end()
+    more = grammar.scales[second.group(1).lower()]
+    return shifted(value, more), exponent + more, second.end()
 
 
 def _is_tail(text: str, match: re.Match[str], grammar: Grammar) -> bool:

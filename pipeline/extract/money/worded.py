@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.extract.money.drafts import Bare, Draft, shifted
-from pipeline.extract.money.grammar import Grammar, lower_case
+from pipeline.extract.money.grammar import Grammar
 from pipeline.extract.money.numerals import words_before
 from pipeline.extract.money.signs import currency_at, name_at, suffix_at
 from pipeline.extract.money.western import more_scale
@@ -23,9 +23,8 @@ _OPENS = re.compile(r"(?<![^\W_])([^\W\d_]+) (?:à|ou|et|to|or|and) $", re.IGNOR
 _HYPHENS, _ARTICLES = frozenset("-‑"), frozenset({"a", "an"})
 
 
-def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
-    """All amounts and scaled numbers that are told in words, stem by stem."""
-    lower = lower_case(text)
+def scan(text: str, lower: str, grammar: Grammar) -> Iterator[Draft]:
+    """All amounts and scaled numbers that are told in words, stem by stem; ``lower`` is the text in lower case."""
     for stem in grammar.scale_stems:
         at = lower.find(stem)
         while at >= 0:
@@ -34,14 +33,12 @@ def scan(text: str, grammar: Grammar) -> Iterator[Draft]:
                 if draft:
                     yield draft
             at = lower.find(stem, at + len(stem))
-    for stem in grammar.currency_stems:
-        at = lower.find(stem)
-        while at >= 0:
-            if at and text[at - 1].isalpha():
-                draft = _plain(text, at + 1, grammar)
-                if draft:
-                    yield draft
-            at = lower.find(stem, at + len(stem))
+    for noun in grammar.nouns.finditer(lower):
+        at = noun.start()
+        if at and text[at - 1].isalpha():
+            draft = _plain(text, at + 1, grammar)
+            if draft:
+                yield draft
 
 
 def _scaled(text: str, at: int, grammar: Grammar) -> Draft | None:
