@@ -95,7 +95,7 @@ def _without_item(text: str, position: int, rest: tuple[Feed, ...]) -> str:
     key, node = _feeds_node(text)
     assert key is not None, "the schema was checked before"
     assert isinstance(node, yaml.SequenceNode), "the schema was checked before"
-    if node.flow_style or not rest:
+    if node.flow_style:
         return _rewritten(text, key, node, rest)
     lines = text.splitlines(keepends=True)
     item = node.value[position]
@@ -103,7 +103,7 @@ def _without_item(text: str, position: int, rest: tuple[Feed, ...]) -> str:
 
 
 def _rewritten(text: str, key: yaml.Node, node: yaml.Node, feeds: tuple[Feed, ...]) -> str:
-    """The text with its list written anew: for a list in brackets, an empty one, or one that becomes empty."""
+    """The text with its list written anew: for a list in brackets, or an empty one."""
     head, tail = text[: key.end_mark.index], text[node.end_mark.index :].lstrip()
     items = "".join(_item(feed, 2) for feed in feeds)
     return f"{head}:\n{items}{tail}" if feeds else f"{head}: []\n{tail}"

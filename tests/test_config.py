@@ -171,6 +171,15 @@ def test_removing_takes_the_lines_of_one_feed(tmp_path: Path, url: str) -> None:
     )
 
 
+def test_a_comment_outlives_the_last_feed(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_text("feeds: # all\n  # --- mine\nsettings: {contact: a}\n", encoding="utf-8")
+    add_feed(path, NEW)
+    remove_feed(path, NEW.url)
+    text = path.read_text(encoding="utf-8")
+    assert "# all" in text and "# --- mine" in text and "- url" not in text
+
+
 def test_removing_what_is_not_listed_is_told(tmp_path: Path) -> None:
     path = tmp_path / "feeds.yaml"
     path.write_text(GOOD, encoding="utf-8")

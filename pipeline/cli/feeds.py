@@ -145,7 +145,8 @@ def import_feeds(
         add_feed(path, feed)
     for problem in found.problems:
         tell(f"{problem.level}: {problem.message}")
-    tell(f"{path}: added {len(fresh)} feeds; {len(found.feeds) - len(fresh)} were listed already")
+    listed = len(found.feeds) - len(fresh)
+    tell(f"{path}: added {len(fresh)} {'feed' if len(fresh) == 1 else 'feeds'}; {listed} of the file listed already")
     if any(problem.kind != "duplicate_feed" for problem in found.problems):
         raise typer.Exit(1)
 

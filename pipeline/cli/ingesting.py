@@ -89,7 +89,8 @@ def _tell(summary: IngestSummary) -> None:
         tell(f"{problem.level}: {problem.message}")
     for error in summary.errors:
         tell(f"dealwire: {error}")
-    tell(f"{summary.new} new articles, {summary.changed} changed, {summary.same} known already")
+    new = "1 new article" if summary.new == 1 else f"{summary.new} new articles"
+    tell(f"{new}, {summary.changed} changed, {summary.same} known already")
     if summary.unread:
         tell(
             f"{summary.unread} of them in none of French, Japanese and English, or too short to tell: kept, but not "

@@ -119,7 +119,7 @@ def test_lists_go_to_other_readers_and_come_back(run: Run, folder: Path) -> None
     add(run)
     ended = run("feeds", "import", "list.opml")
     assert ended.code == 0
-    assert "added 1 feeds; 1 were listed already" in ended.err
+    assert "added 1 feed; 1 of the file listed already" in ended.err
     assert listed(folder) == before
 
 
