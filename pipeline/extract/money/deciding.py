@@ -187,17 +187,18 @@ _FIRM = frozenset({"pound", "yuan"})
 """Families whose default holds wherever the text speaks of its country at all."""
 
 
+_FIGURES = ["figures", "amounts", "sums", "values", "currency", "montants", "chiffres", "sommes", "données"]
 _DECLARATION = re.compile(
-    r"\b(?:figures|amounts|sums|values|currency|montants|chiffres|sommes|données)\b[^.\n]{0,40}?"
-    r"\b(?:in|en) ([^.\n,;)]{3,40})",
-    re.IGNORECASE,
+    WORD_START
+    + alternation(form for word in _FIGURES for form in (word, word.title(), word.upper()))
+    + r"\b[^.\n]{0,40}?\b(?:[Ii]n|IN|[Ee]n|EN) ([^.\n,;)]{3,40})"
 )
 
 
 @lru_cache(maxsize=1)
 def _declared(text: str, lang: Lang, family: str) -> str | None:
     """The currency that a text declares for all its amounts: "all figures in Canadian dollars"."""
-    for match in _DECLARATION.finditer(text):
+    for match in _DECLARATION.finditer("\n" + text):
         told = match.group(1).lower()
         for code in members(family):
             if any(plural.lower() in told for _, plural in currencies()[code].names[lang]):

@@ -10,6 +10,7 @@ from pipeline.extract.money.joining import Joints
 from pipeline.extract.money.neighbours import BareRules
 from pipeline.extract.money.numerals import FRENCH
 from pipeline.extract.money.qualifying import Qualifiers, phrases
+from pipeline.extract.money.tries import words_found
 
 _NUMBER = re.compile(
     rf"({NUMBER_START}(?:[0-9]{{0,2}}(?:([{SPACES}.'’])[0-9]{{3}}(?:\2[0-9]{{3}})*(?:,[0-9]+)?|(?:,[0-9]{{3}})+\.[0-9]{{1,2}}"
@@ -194,20 +195,18 @@ BARE = BareRules(
         r"surcoûts?|manque|dons|taxes|passif|hausse|baisse|mise|promesses)\b",
         re.IGNORECASE,
     ),
-    money_cues=re.compile(
-        r"\b(?:l[eè]v(?:er|é|ée|e|ent|ait|és|ées)\b|lev(?:er|é|ée|és|ait)|valoris|dett|endett|chiffre d|bénéfi|budget|"
-        r"co[uû]t|prix|invest|amende|financ|capital|racha|rachet|acqui|cession|c[eé]d[eé]|cède|tour de table|montant|"
-        r"somme|injec|emprunt|prêt|fonds|perte|profit|revenu|recette|loyer|rapport(?:e|er|ait|ent)\b|pay|vers(?:er|é|ement)|"
-        r"dépens|factur|économi|fortune|offre|offr|souscri|apport|valeur|valai|vaut|valoir|estim|trésorerie|subvention|"
-        r"doté|dotation|ticket|enveloppe|contrat|carnet|marge|résultat|ebitda|excédent|déficit|actif|salaire|rémun|"
-        r"indemn|redevance|dividende|milliardaire|chèque|s'offr|débours|empoch|récolt|engrang|collect)",
-        re.IGNORECASE,
+    money_cues=words_found(
+        "lève;lèvent;lever;levé;levée;levés;levées;levait;leva;valoris;dett;endett;chiffre d;bénéfi;budget;coût;cout;"
+        "prix;invest;amende;financ;capital;racha;rachet;acqui;cession;céder;cédé;cède;tour de table;montant;somme;"
+        "injec;emprunt;prêt;fonds;perte;profit;revenu;recette;loyer;rapporte;rapporter;rapportait;rapportent;pay;verser;"
+        "versé;versement;dépens;factur;économi;fortune;offre;offr;souscri;apport;valeur;valai;vaut;valoir;estim;trésorerie;"
+        "subvention;doté;dotation;ticket;enveloppe;contrat;carnet;marge;résultat;ebitda;excédent;déficit;actif;salaire;"
+        "rémun;indemn;redevance;dividende;milliardaire;chèque;s'offr;débours;empoch;récolt;engrang;collect"
     ),
-    other_cues=re.compile(
-        r"\b(?:abonn|client|utilisat|habitant|passager|voyageur|visiteur|véhicule|voiture|exemplaire|foyer|tonne|baril|"
-        r"unités|personnes|salarié|spectateur|électeur|téléchargement|logement|hectare|mètre|joueur|membre|touriste|"
-        r"patient|malade|vues|population|lecteur|auditeur|camions|bouteilles|smartphones|cartes|votes|voix|emplois)",
-        re.IGNORECASE,
+    other_cues=words_found(
+        "abonn;client;utilisat;habitant;passager;voyageur;visiteur;véhicule;voiture;exemplaire;foyer;tonne;baril;unités;"
+        "personnes;salarié;spectateur;électeur;téléchargement;logement;hectare;mètre;joueur;membre;touriste;patient;"
+        "malade;vues;population;lecteur;auditeur;camions;bouteilles;smartphones;cartes;votes;voix;emplois"
     ),
     link=None,
 )

@@ -23,7 +23,7 @@ class BareRules:
     money_nouns: re.Pattern[str]
     """Nouns counted in money ("dettes"), matched on that group."""
     money_cues: re.Pattern[str]
-    """Words of a clause that speaks of money."""
+    """Words of a clause, in lower case, that speaks of money."""
     other_cues: re.Pattern[str]
     """Words of a clause that counts something else."""
     link: re.Pattern[str] | None
@@ -75,7 +75,7 @@ def _lend(
         _linked(text, draft, before, after, rules.link)
         return
     clause = text[max(0, draft.start - _CLAUSE_BEFORE) : draft.end + _CLAUSE_AFTER]
-    clause = clause[clause.rfind("\n", 0, _CLAUSE_BEFORE) + 1 :]
+    clause = "\n" + clause[clause.rfind("\n", 0, _CLAUSE_BEFORE) + 1 :].lower()
     money = bool(noun) or rules.money_cues.search(clause) is not None
     if not money and rules.other_cues.search(clause):
         draft.counted = True

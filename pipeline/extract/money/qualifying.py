@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.extract.money.drafts import Draft
 from pipeline.records import Qualifier
@@ -33,6 +33,11 @@ class Qualifiers:
     """What before a number or its qualifier makes the qualifier mean something else ("dispute over")."""
     spaced: bool = True
     """Whether the language parts words by spaces."""
+    short: frozenset[str] = field(init=False)
+    """The last characters of phrases that are shorter than a key."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "short", frozenset(end[-1] for end in self.before if len(end) < _KEY))
 
 
 def phrases(**told: str) -> Phrases:
@@ -86,7 +91,7 @@ def _before(text: str, start: int, words: Qualifiers) -> tuple[int, Qualifier] |
     """The longest qualifier phrase that ends right before ``start``, and where it begins."""
     end = start - 1 if text[start - 1 : start] == " " else start
     tail = text[max(0, end - _KEY) : end].lower()
-    for cut in range(len(tail)):
+    for cut in range(len(tail) if tail[-1:] in words.short else 1):
         listed = words.before.get(tail[cut:])
         found = _phrase(text, end, listed, words.spaced) if listed else None
         if found:

@@ -159,18 +159,18 @@ class _Reader:
         for i in range(first - 1, max(-1, first - _NEIGHBOURS), -1):
             start, end, depth, cue = cues[i]
             cost = edge - end - depth
+            if cost - _HEAVIEST > best:
+                break
             if cost - cue.weight < best and end <= amount.start and cue.kind != "each":
                 best, found = cost - cue.weight, i
-            elif cost - _HEAVIEST > best:
-                break
         edge = amount.end + self._depth(amount.end) - _BEHIND
         for i in range(first, min(len(cues), first + _NEIGHBOURS)):
             start, _, depth, cue = cues[i]
             cost = start + depth - edge
+            if cost - _HEAVIEST > best:
+                break
             if cost - cue.weight < best and start >= amount.end and cue.kind not in _AHEAD_ONLY:
                 best, found = cost - cue.weight, i
-            elif cost - _HEAVIEST > best:
-                break
         return found
 
     def _meaning(self, found: int) -> About | None:

@@ -24,6 +24,11 @@ def alternation(words: Iterable[str]) -> str:
     return _branch(sorted({word[:-1] + _END if word.endswith(" ") else word for word in words}))
 
 
+def words_found(told: str) -> re.Pattern[str]:
+    """What finds the beginnings of words in ``told``, with ";" between them, in lower-case text."""
+    return re.compile(WORD_START + alternation(told.split(";")))
+
+
 def _branch(words: list[str]) -> str:
     """Words in order, without duplicates, as one group; the empty word makes the rest optional."""
     optional = words[0] == ""
