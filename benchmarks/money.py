@@ -78,6 +78,14 @@ ODD: dict[str, tuple[Lang, str]] = {
     "brackets": ("en", "("),
     "ambiguous signs": ("en", "kr 5 R5 "),
     "qualifiers": ("en", "about more than "),
+    "capitals": ("fr", "UN MILLIARD D'EUROS "),
+    "spaces in numbers": ("en", " 000"),
+    "slashes": ("en", "$1/2 million/"),
+    "fractions": ("en", "1 1/2 "),
+    "cents": ("fr", "1 euro 50 et "),
+    "exchange rates": ("ja", "対ドルで150円"),
+    "units of tables": ("ja", "（百万円）"),
+    "longer lower case": ("fr", "İ1 € "),
 }
 _ROUND, _ROUNDS = 0.3, 7
 """CPU seconds of a round of one library, and how many rounds there are."""
