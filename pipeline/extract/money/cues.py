@@ -31,7 +31,7 @@ _FRENCH: tuple[tuple[Kind, int, str], ...] = (
     (
         "deal",
         15,
-        "rachat;rachet;rachèt;acqui;acquér;acquièr;opa ;offre publique;offre ;offres ;surench;surenché;"
+        "levant ;rachat;rachet;rachèt;acqui;acquér;acquièr;opa ;offre publique;offre ;offres ;surench;surenché;"
         "mettre la main;met la main;mis la main;s'offr;s’offr;prise de contrôle;cession;cède ;céder;cédé;"
         "cédait;lève ;lever ;levé ;lèvent;levait;levée;tour de table;augmentation de capital;injec;injecte;"
         "souscri;contrat;transaction;prix d'entrée;prix d’entrée;prix d'achat;prix d’achat;prix de vente;"
@@ -74,8 +74,9 @@ _FRENCH: tuple[tuple[Kind, int, str], ...] = (
     (
         "valuation",
         25,
-        "licorne;valorisation;valeur d'entreprise;valeur d’entreprise",
+        "valorisation;valeur d'entreprise;valeur d’entreprise",
     ),
+    ("valuation", 0, "licorne"),
     ("values", 25, "valoris;survaloris"),
     ("each", 0, "par action;par titre;l'action;l’action;le titre;par part"),
     (

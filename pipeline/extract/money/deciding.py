@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pipeline.extract.money.currencies import Sign, currencies, members
 from pipeline.extract.money.drafts import Draft
 from pipeline.extract.money.families import FAMILIES, MINOR_OF
+from pipeline.extract.money.french import BARE
 from pipeline.extract.money.tries import WORD_START, alternation
 from pipeline.records import Lang
 
@@ -178,11 +179,25 @@ def _member(text: str, draft: Draft, family: str, view: _View, lang: Lang) -> tu
         return _nearest(view.named, draft.start), False
     if not view.cues and family == "franc" and default:  # the Swiss press says "francs", the old French press too
         return ("FRF" if _is_of_last_century(text) else default), True
+    if not view.cues and family == "pound" and lang == "fr" and _is_paid(text, draft):
+        return "GBP", True
     if not view.cues or (family in _FIRM and view.own):
         return default, False
     return _nearest(view.cues, draft.start), False
 
 
+_AROUND = 60
+
+
+def _is_paid(text: str, draft: Draft) -> bool:
+    """Whether millions of "livres" stand in a clause that speaks of money, so that they are neither books nor weight."""
+    if draft.exponent < _LARGE or BARE.noun.match(text, draft.end):
+        return False
+    clause = text[max(0, draft.start - _AROUND) : draft.end + _AROUND].lower()
+    return bool(BARE.money_cues.search("\n" + clause)) and not _READ.search(clause)
+
+
+_READ = re.compile(r"\b(?:livres? (?:vendu|imprim|lu)|édit|librair|auteur|roman|lecteur|vente|bibliothèque)")
 _FIRM = frozenset({"pound", "yuan"})
 """Families whose default holds wherever the text speaks of its country at all."""
 

@@ -74,7 +74,7 @@ FAMILIES: dict[str, Family] = {
     "peso": Family({"fr": ("peso", "pesos"), "en": ("peso", "pesos"), "ja": ("ペソ",)}),
     "rupee": Family(
         {"fr": ("roupie", "roupies"), "en": ("rupee", "rupees"), "ja": ("ルピー",)},
-        symbols=("Rs", "Rs.", "₨"),
+        symbols=("Rs", "Rs.", "RS", "₨"),
         default=_always("INR"),
     ),
     "dinar": Family({"fr": ("dinar", "dinars"), "en": ("dinar", "dinars"), "ja": ("ディナール",)}),

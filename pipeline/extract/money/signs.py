@@ -7,7 +7,7 @@ import re
 from pipeline.extract.money.currencies import Lexicon, Sign
 from pipeline.extract.money.grammar import LETTERS, SIGNS, SPACE_SET, SPACES, Grammar, Leaders
 
-_TOURNAMENTS = frozenset({"Euro", "Euros"})
+_NAMES_TOO = frozenset({"Euro", "Euros", "RS"})
 _JAPANESE = "\u3000"
 """From this character on, no spaces part words."""
 _LONGEST_NAME = 44
@@ -23,7 +23,7 @@ _DOLLARS = re.compile(
 _DOLLAR_CODES = {"US": "USD", "U.S.": "USD", "CDN": "CAD", "CA": "CAD", "CAN": "CAD"}
 _AMOUNT_END, _AMOUNT_REACH = re.compile(r"[0-9] ?[^\W\d_]{0,8}/$"), 12
 _MONEY_LIKE = re.compile(
-    rf"[0-9]+(?:[.,][0-9]+)*[{SPACES}-]?(?:[kKmMbB]|bn|mn|million|billion|trillion|milliard)"
+    rf"[0-9]+(?:[.,][0-9]+)*[{SPACES}-]?(?:[kKmMbB]|bn|mn|million|billion|trillion|milliard|[Cc][Rr]|crore|CRORE|lakh|LAKH)"
     r"|[0-9]{1,3}(?:[., ][0-9]{2,3})+"
 )
 
@@ -41,8 +41,8 @@ def prefix_at(text: str, number: int, leaders: Leaders, lexicon: Lexicon) -> tup
             continue
         if begin and _goes_on(text, begin, written[0]):
             continue
-        # "Euro 500m" is money, "Euro 2024" a tournament, "Euro 6" a standard.
-        if written in _TOURNAMENTS and not _MONEY_LIKE.match(text, number):
+        # "Euro 500m" is money, "Euro 2024" a tournament, "Euro 6" a standard, "RS 6" a car.
+        if written in _NAMES_TOO and not _MONEY_LIKE.match(text, number):
             continue
         return lexicon.prefixes[written], begin
     return None, number
