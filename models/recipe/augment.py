@@ -16,6 +16,7 @@ from models.recipe.markup import MONEY, Mention, Passage, Trigger
 
 _VOWELS = set("aeiouyh")
 _DIGIT = re.compile(r"[1-9]")
+_SPACE = re.compile(r"(?<=\w[,\w]) (?=\w)")
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,9 @@ def _disguise(text: str, random: Random) -> str:
         return upper if len(upper) == len(text) else text
     if dice < 0.06:
         return "".join(c if len(n := unicodedata.normalize("NFKC", c)) != 1 else n for c in text)
+    if dice < 0.10:
+        share = random.choice((0.03, 0.1))
+        return _SPACE.sub(lambda hit: "\n" if random.random() < share else hit.group(), text)
     return text
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
 import torch
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from models.recipe.markup import ENTITY_TYPES as MARKED_TYPES
 from models.recipe.markup import MONEY, SHARE, Passage
@@ -22,6 +22,7 @@ from pipeline.extract.tagger.labels import (
     STATUS_LABELS,
     TRIGGER_TAGS,
 )
+from pipeline.extract.tagger.pieces import Edge, PieceIndex, piece_edges
 from pipeline.records import DEAL_TYPES
 
 IGNORE = -100
@@ -78,12 +79,13 @@ def distance_bucket(left: int, right: int) -> int:
 def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:
     """Align a passage to the tokenizer's pieces."""
     encoding = tokenizer.encode(passage.text)
-    edges = piece_edges(passage.text, encoding)
+    edges = piece_edges(passage.text, encoding.offsets, encoding.special_tokens_mask)
+    index = PieceIndex(edges)
     entity_tags = [IGNORE if edge is None else 0 for edge in edges]
     trigger_tags = list(entity_tags)
     mentions, abouts, mention_links = [], [], []
     for m in passage.mentions:
-        span = _pieces(edges, m.start, m.end)
+        span = index.find(m.start, m.end)
         if span is None:
             continue
         if m.kind in MARKED_TYPES.values():
@@ -95,7 +97,7 @@ def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:
         mention_links.append({n: LINKS.index(role) for n, role in reversed(m.links)})
     marked = [(m.start, m.end) for m in passage.mentions]
     for hit in SHARES.finditer(passage.text):
-        span = _pieces(edges, *hit.span())
+        span = index.find(*hit.span())
         if span and not any(a < hit.end() and hit.start() < b for a, b in marked):
             mentions.append((*span, MENTION_KINDS.index(SHARE)))
             abouts.append(IGNORE)
@@ -103,7 +105,7 @@ def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:
     heads = {d.number: d for d in passage.deals}
     triggers, statuses, backgrounds, deals, links = [], [], [], [], []
     for t in passage.triggers:
-        span = _pieces(edges, t.start, t.end)
+        span = index.find(t.start, t.end)
         if span is None:
             continue
         kind = heads[t.deal].type
@@ -118,25 +120,7 @@ def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:
     )
 
 
-def piece_edges(text: str, encoding: Encoding) -> list[tuple[int, int] | None]:
-    """Character edges of each piece without leading spaces; None for special and empty pieces."""
-    edges: list[tuple[int, int] | None] = []
-    for (start, end), special in zip(encoding.offsets, encoding.special_tokens_mask, strict=True):
-        while start < end and text[start].isspace():
-            start += 1
-        edges.append(None if special or start >= end else (start, end))
-    return edges
-
-
-def _pieces(edges: list[tuple[int, int] | None], start: int, end: int) -> tuple[int, int] | None:
-    """First and end piece of a character span: pieces that lie in it by half or more."""
-    inside = [
-        i for i, edge in enumerate(edges) if edge and 2 * (min(end, edge[1]) - max(start, edge[0])) >= edge[1] - edge[0]
-    ]
-    return (inside[0], inside[-1] + 1) if inside else None
-
-
-def _tag(tags: list[int], edges: list[tuple[int, int] | None], span: tuple[int, int], begin: int) -> None:
+def _tag(tags: list[int], edges: Sequence[Edge | None], span: tuple[int, int], begin: int) -> None:
     first = True
     for i in range(*span):
         if edges[i] is not None:

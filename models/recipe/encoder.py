@@ -27,6 +27,9 @@ BLOCK_BYTES = 18
 LAYERS = 8
 """Layers kept, counted from the input: the upper ones serve sentence similarity, not tagging."""
 
+LINE_END = "|"
+"""What the end of a line becomes: the encoder has met it between the titles and the parts of web pages."""
+
 # XLM-R pieces straddle the edges of Japanese names; splitting where the script changes keeps most of them whole.
 SCRIPT_EDGES = (
     r"(?<=[\p{Han}々〆ヶ])(?=[\p{Hiragana}\p{Katakana}A-Za-z])"
@@ -160,6 +163,8 @@ def build_tokenizer(packed: PackedEncoder, keep: list[int]) -> Tokenizer:
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=ids[packed.unk], byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(
         [
+            # The end of a line is told by a sign of its own: a headline or a heading is no beginning of a sentence.
+            normalizers.Replace(Regex(r"\s*\n\s*"), f"{LINE_END} "),
             normalizers.Nmt(),
             normalizers.NFKC(),
             # Typographers' apostrophes and quotes are the same to a reader; so they are to the encoder.
@@ -233,7 +238,7 @@ def vocabulary_texts(passages: Path, names: list[Path]) -> list[str]:
     """The words whose pieces are kept: frequency lists of the three languages, our passages, company names."""
     from wordfreq import iter_wordlist
 
-    texts = [word for lang in ("fr", "en", "ja") for word in iter_wordlist(lang, "large")]
+    texts = [f"a{LINE_END} a", *(word for lang in ("fr", "en", "ja") for word in iter_wordlist(lang, "large"))]
     texts += [word.capitalize() for lang in ("fr", "en") for word in iter_wordlist(lang, "small")]
     texts += [word.upper() for lang in ("fr", "en") for word in iter_wordlist(lang, "small")]
     texts += [line for path in sorted(passages.rglob("*.txt")) for line in path.read_text("utf-8").splitlines()]

@@ -111,13 +111,23 @@ def is_held_out(passage: Passage) -> bool:
     return hashlib.sha256(passage.text.encode()).digest()[0] % HELD_OUT == 0
 
 
+def is_article(passage: Passage) -> bool:
+    """Whether a passage is a whole article: a headline and two paragraphs at least."""
+    return passage.text.count("\n") >= 2
+
+
 def epoch_examples(
-    training: dict[str, list[Passage]], pools: dict[str, NamePool], tokenizer: Tokenizer, random: Random, longest: int
+    training: dict[str, list[Passage]],
+    pools: dict[str, NamePool],
+    tokenizer: Tokenizer,
+    random: Random,
+    longest: int,
+    short: float,
 ) -> list[Example]:
-    """The examples of one epoch: every passage once, names refilled, some joined to articles."""
+    """The examples of one epoch: every article once and a share of the short passages, names refilled, some joined."""
     examples = []
     for lang, passages in training.items():
-        order = random.sample(passages, len(passages))
+        order = [p for p in random.sample(passages, len(passages)) if is_article(p) or random.random() < short]
         while order:
             take = random.choice((2, 3)) if random.random() < JOINED else 1
             held, order = [augment(p, pools[lang], random) for p in order[:take]], order[take:]
@@ -134,6 +144,7 @@ def main() -> None:
     parser.add_argument("--names", type=Path, help="folder with fr.txt, ja.txt, en.txt: company names, one a line")
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--short", type=float, default=1.0, help="share of the short passages that an epoch takes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights training starts from")
     args = parser.parse_args()
@@ -159,7 +170,7 @@ def main() -> None:
         for lang, held in passages.items()
     }
     pools = {
-        lang: make_pool(held, (args.names / f"{lang}.txt").read_text("utf-8").split("\n") if args.names else [])
+        lang: make_pool(held, (args.names / f"{lang}.txt").read_text("utf-8").splitlines() if args.names else [])
         for lang, held in training.items()
     }
     body = [p for n, p in network.named_parameters() if n.startswith("encoder.") and p.requires_grad]
@@ -182,7 +193,9 @@ def main() -> None:
     for epoch in range(first_epoch, args.epochs):
         random = Random(args.seed * 1000 + epoch)
         batches = list(
-            make_batches(epoch_examples(training, pools, tokenizer, random, longest), BATCH_PIECES, pad, random)
+            make_batches(
+                epoch_examples(training, pools, tokenizer, random, longest, args.short), BATCH_PIECES, pad, random
+            )
         )
         total_steps = len(batches) * args.epochs
         start, pieces, sums = time.time(), 0, defaultdict(float)
@@ -209,11 +222,14 @@ def main() -> None:
         row |= {lang: measure(network, examples, pad) for lang, examples in testing.items()}
         history.append(row)
         print(json.dumps(row), flush=True)
+        # Written beside and renamed, so that a run killed here leaves the epoch before whole.
+        beside = checkpoint.with_suffix(".part")
         torch.save(
             {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch + 1, "step": step,
              "history": history, "args": vars(args)},
-            checkpoint,
+            beside,
         )  # fmt: skip
+        beside.replace(checkpoint)
         sizes = {lang: {"training": len(training[lang]), "held_out": len(testing[lang])} for lang in passages}
         (args.out / "report.json").write_text(json.dumps({"passages": sizes, "epochs": history}, indent=1) + "\n")
 

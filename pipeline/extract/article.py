@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from pipeline.extract.boundaries import mend_boundaries
 from pipeline.extract.dates import find_dates
 from pipeline.extract.deals.drafts import make_drafts
 from pipeline.extract.deals.reading import join_windows
 from pipeline.extract.deals.reports import write_reports
 from pipeline.extract.money import find_money
-from pipeline.extract.names import NAMED, add_repeats, drop_tickers, glue_legal_forms, group_names, settle_types
+from pipeline.extract.names import (
+    NAMED,
+    add_repeats,
+    drop_heading_words,
+    drop_tickers,
+    group_names,
+    settle_types,
+)
 from pipeline.extract.sentences import sentence_bounds
 from pipeline.extract.shares import Share, find_shares
 from pipeline.extract.tagger.labels import ENTITY_TYPES
@@ -64,7 +72,7 @@ def _extract(
 ) -> Extraction:
     body = job.body
     found = finder.find(body, job.lang) if finder else _model_names(job, encoded, model)
-    found = drop_tickers(body, glue_legal_forms(body, found))
+    found = drop_heading_words(body, drop_tickers(body, mend_boundaries(body, found)))
     names = add_repeats(body, settle_types(body, found))
     monies = find_money(body, job.lang)
     shares = find_shares(body, job.lang)
@@ -86,7 +94,7 @@ def _extract(
     figures = {i: by_span[m.start, m.end] for i, m in enumerate(mentions) if m.kind in ("MONEY", "SHARE")}
     money_at = {i: _with_about(f, reading.abouts[i]) for i, f in figures.items() if isinstance(f, Money)}
     share_at = {i: f for i, f in figures.items() if isinstance(f, Share)}
-    drafts = make_drafts(reading, things)
+    drafts = make_drafts(reading, things, money_at)
     bounds = sentence_bounds(body)
     told = find_dates(body, job.lang, job.article.published) if job.article.published and drafts else []
     return Extraction(

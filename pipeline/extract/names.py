@@ -57,39 +57,6 @@ def settle_types(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return [replace(m, kind=winner[fold(text[m.start : m.end])]) for m in mentions]
 
 
-_FORM_BEFORE = re.compile(r"(?:株式会社|合同会社|有限会社|㈱|㈲|[(（]株[)）])$")
-_FORM_AFTER = re.compile(
-    r"株式会社|合同会社|有限会社|㈱|㈲|[(（]株[)）]|(?<=Inc)\.|(?<=Corp)\.|(?<=Ltd)\.|(?<=Co)\.|(?<=inc)\."
-)
-_LONE_FORM = re.compile(r"(?:HD|ＨＤ|HLDGS|Inc|Corp|Ltd|㈱|株式会社|グループ|ホールディングス)\.?")
-_COMMON_LETTERS = frozenset(
-    word
-    for line in (
-        "AI IA IT ICT DX GX EV BEV LNG GNL R&D PDG DG DGA CEO CFO COO CTO TOB MBO LBO OPA OPE IPO ESG RSE PME ETI",
-        "SUV GPU CPU HBM SaaS API PIB GDP EBITDA CAPEX IFRS BtoB B2B B2C KPI ETF REIT IR PR HR BPO SNS NFT",
-    )
-    for word in line.split()
-)
-"""Capitals that abbreviate common words of business, and so are no name of anybody."""
-
-
-def glue_legal_forms(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Organisations with the legal form that is written against them; neither a legal form alone nor an
-    abbreviation of common words is a name."""
-    out: list[Mention] = []
-    for m in mentions:
-        start, end = m.start, m.end
-        if m.kind == "ORG":
-            if before := _FORM_BEFORE.search(text, max(0, start - 4), start):
-                start = before.start()
-            if after := _FORM_AFTER.match(text, end):
-                end = after.end()
-        common = text[start:end] in _COMMON_LETTERS or bool(_LONE_FORM.fullmatch(text, start, end))
-        if not common and not (out and start < out[-1].end):
-            out.append(replace(m, start=start, end=end))
-    return out
-
-
 _TICKER = re.compile(
     r"[A-Z]{2,6}\s?:\s?[A-Z0-9.\-]{1,8}|[A-Z0-9]{1,5}[-.][A-Z]{1,2}|[A-Z]{4,5}|[0-9]{4}(?:\.[A-Z]{1,2})?"
 )
@@ -109,6 +76,35 @@ def drop_tickers(text: str, mentions: Sequence[Mention]) -> list[Mention]:
                 continue
         out.append(m)
     return out
+
+
+_HEADING_WORD = re.compile(r"[^\W\d_][\w’'&.-]*")
+
+
+def drop_heading_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without those of which nothing but headings knows a word.
+
+    In a Heading Where Every Word Has a Capital, a capital tells no name. What is one is named in the running text
+    too; a text of headings alone is left as it is."""
+    lines = [(hit.start(), hit.end()) for hit in re.finditer(r"[^\n]+", text)]
+    headings = [span for span in lines if _is_heading(text[slice(*span)])]
+    running = "\n".join(text[a:b] for a, b in lines if (a, b) not in headings)
+    if not headings or not running.strip():
+        return list(mentions)
+    known = set(_HEADING_WORD.findall(running))
+
+    def stands(m: Mention) -> bool:
+        words = _HEADING_WORD.findall(text[m.start : m.end])
+        inside = any(a <= m.start and m.end <= b for a, b in headings)
+        return not inside or not words or any(word in known for word in words if len(word) > 1)
+
+    return [m for m in mentions if stands(m)]
+
+
+def _is_heading(line: str) -> bool:
+    """Whether all the long words of a line have capitals, and there are enough of them to tell."""
+    long = [word for word in _HEADING_WORD.findall(line) if len(word) > 3]
+    return len(long) >= 3 and all(word[0].isupper() for word in long) and not line.isupper()
 
 
 def add_repeats(text: str, mentions: Sequence[Mention], sure: float = 0.8) -> list[Mention]:
@@ -212,7 +208,11 @@ def _is_form_of(short: str, full: str, kind: str) -> bool:
     if kind == "PERSON":
         return f.split()[-1:] == [s] or (bool(_HAN_OR_KANA.match(short)) and f.startswith(s)) or f.endswith(" " + s)
     words = core_f.split()
-    if core_s.split() == words[: len(core_s.split())]:
+    parts = core_s.split()
+    if parts == words[: len(parts)]:
+        return True
+    # The end of a name stands for it where it is long enough to be one: Couche-Tard, クシュタール.
+    if parts == words[-len(parts) :] and (len(parts) > 1 or (len(core_s) >= 4 and _script(core_s[0]) == "katakana")):
         return True
     if not _HAN_OR_KANA.search(short):
         return _is_acronym(short, full)

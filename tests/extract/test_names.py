@@ -1,10 +1,10 @@
-"""Names of one article: one type a name, repeats, legal forms, symbols, and forms that are one name."""
+"""Names of one article: one type a name, repeats, symbols, headings, and forms that are one name."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.names import add_repeats, drop_tickers, fold, glue_legal_forms, group_names, settle_types
+from pipeline.extract.names import add_repeats, drop_heading_words, drop_tickers, fold, group_names, settle_types
 from pipeline.extract.tagger.tagging import Mention
 
 
@@ -50,15 +50,12 @@ def test_repeats_do_not_cut_runs_of_one_script() -> None:
     assert len(add_repeats(text, [Mention(0, 2, "ORG", 0.95)])) == 1
 
 
-def test_legal_forms_belong_to_the_name() -> None:
-    text = "株式会社ミライと東京製作所(株)、Acme Inc."
-    found = glue_legal_forms(text, mentions(text, "ミライ", "東京製作所", "Acme Inc"))
-    assert [text[m.start : m.end] for m in found] == ["株式会社ミライ", "東京製作所(株)", "Acme Inc."]
-
-
-def test_a_legal_form_alone_is_no_name() -> None:
-    text = "A社のHD"
-    assert glue_legal_forms(text, mentions(text, "HD")) == []
+def test_in_headings_a_capital_tells_no_name() -> None:
+    text = "Le Pari De Norvane Sur La Mer\nNorvane veut racheter un port.\nConclusion : Le Vent Et La Prudence"
+    found = drop_heading_words(text, mentions(text, "Norvane", "Norvane", "Prudence"))
+    assert [text[m.start : m.end] for m in found] == ["Norvane", "Norvane"]
+    alone = "Norvane Buys The Port Of Calder"
+    assert drop_heading_words(alone, mentions(alone, "Norvane")) == mentions(alone, "Norvane")
 
 
 def test_stock_symbols_are_no_names() -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.extract.deals.reading import Reading
 from pipeline.extract.names import NamedThing
-from pipeline.records import ROLES, DealType, Role
+from pipeline.records import ROLES, DealType, Money, Role
 
 SAME = 0.5
 """Two triggers of one type tell one deal above this chance."""
 ROLE = 0.6
 """A thing takes its best role above this chance."""
-NEAR_BEST = 0.7
+NEAR_BEST = 0.85
 """Of several things in one role, those below this share of the surest one's chance are left out."""
 CLASHING: dict[DealType, tuple[Role, ...]] = {
     "acquisition": ("target", "acquirer"),
@@ -50,10 +51,12 @@ class Draft:
         return frozenset(thing for thing, held in self.roles if held == role)
 
 
-def make_drafts(reading: Reading, things: Sequence[NamedThing]) -> list[Draft]:
-    """The deals of an article: triggers joined by the tagger's word, then by their parties."""
+def make_drafts(reading: Reading, things: Sequence[NamedThing], monies: Mapping[int, Money]) -> list[Draft]:
+    """The deals of an article: triggers joined by the tagger's word, then by their parties.
+
+    ``monies`` are the amounts, keyed by mention index."""
     drafts = [_draft(reading, things, group) for group in _group_triggers(reading)]
-    return _join_by_parties(reading, things, [d for d in drafts if d.roles])
+    return _join_by_parties(reading, things, monies, [d for d in drafts if d.roles])
 
 
 def _group_triggers(reading: Reading) -> list[tuple[int, ...]]:
@@ -100,19 +103,21 @@ def _thing_chances(reading: Reading, thing: NamedThing, triggers: Sequence[int])
         if not best:
             continue
         linked = max((c for role, c in best.items() if role != "none"), default=0.0)
-        weight = 0.05 + linked
+        weight = 0.2 + linked
         weights += weight
         for role, chance in best.items():
             total[role] += weight * chance
     return {role: chance / weights for role, chance in total.items()} if weights else {}
 
 
-def _join_by_parties(reading: Reading, things: Sequence[NamedThing], drafts: list[Draft]) -> list[Draft]:
+def _join_by_parties(
+    reading: Reading, things: Sequence[NamedThing], monies: Mapping[int, Money], drafts: list[Draft]
+) -> list[Draft]:
     """Join drafts of one type that share a party in its role and clash in none."""
     done: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (-len(d.roles), d.triggers)):
         for i, other in enumerate(done):
-            if _one_deal(reading, draft, other):
+            if _one_deal(reading, monies, draft, other):
                 done[i] = _draft(reading, things, tuple(sorted(draft.triggers + other.triggers)))
                 break
         else:
@@ -120,11 +125,14 @@ def _join_by_parties(reading: Reading, things: Sequence[NamedThing], drafts: lis
     return sorted(done, key=lambda d: d.triggers)
 
 
-def _one_deal(reading: Reading, left: Draft, right: Draft) -> bool:
+def _one_deal(reading: Reading, monies: Mapping[int, Money], left: Draft, right: Draft) -> bool:
     if left.type != right.type:
         return False
-    chances = [reading.same.get((max(x, y), min(x, y)), SAME) for x in left.triggers for y in right.triggers]
-    chance = sum(chances) / len(chances)
+    pairs = [(max(x, y), min(x, y)) for x in left.triggers for y in right.triggers]
+    seen = [reading.same[pair] for pair in pairs if pair in reading.same]
+    if not seen and _prices_clash(_price(reading, monies, left), _price(reading, monies, right)):
+        return False
+    chance = sum(seen) / len(seen) if seen else SAME
     if left.things <= right.things and chance >= 0.05:
         return True
     for role in CLASHING[left.type]:
@@ -132,3 +140,18 @@ def _one_deal(reading: Reading, left: Draft, right: Draft) -> bool:
         if a and b and not a & b:
             return False
     return chance >= 0.2 and any(left.fillers(role) & right.fillers(role) for role in ROLES[left.type])
+
+
+def _price(reading: Reading, monies: Mapping[int, Money], draft: Draft) -> Money | None:
+    """The amount that is surest to be the draft's price, where one is."""
+    chances = {m: max(reading.links[t][m].get("deal", 0.0) for t in draft.triggers) for m in monies}
+    best = max(chances, key=lambda m: (chances[m], -m), default=None)
+    return monies[best] if best is not None and chances[best] >= SAME else None
+
+
+def _prices_clash(left: Money | None, right: Money | None) -> bool:
+    """Whether two prices are in one currency and far from each other."""
+    if left is None or right is None or left.currency != right.currency:
+        return False
+    low, high = sorted((left.top, right.top))
+    return high > Decimal("1.2") * low

@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,14 +23,12 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from pipeline.errors import ModelError
+from pipeline.extract.tagger.pieces import piece_edges
 
 Floats = NDArray[np.float32]
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json", "labels.json")
-_BATCH_PIECES = 1024
-"""Pieces of a batch, padding included: enough to keep the processor busy, small enough for its caches."""
-_WIDTH_STEP = 16
-"""A text is padded to the next multiple of this, whatever it shares a batch with. Other widths would add its figures in
-another order, and rounding would make what is read of it depend on the articles beside it."""
+_SLOW_FUSIONS = ("SkipLayerNormFusion",)
+"""What onnxruntime would merge into an operator that takes six times as long as its two parts."""
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -45,7 +44,6 @@ class Labels:
     links: tuple[str, ...]
     statuses: tuple[str, ...]
     abouts: tuple[str, ...]
-    pad: int
     longest: int
 
 
@@ -75,13 +73,17 @@ class TaggerModel:
         self.version = hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest()[:12]
         self._tokenizer = _load_tokenizer(folder / "tokenizer.json")
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+            str(folder / "encoder.onnx"),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=list(_SLOW_FUSIONS),
         )
+        self._workers = ThreadPoolExecutor(threads) if threads > 1 else None
         with np.load(folder / "heads.npz") as heads:
             self._heads: dict[str, Floats] = {name: heads[name].astype(np.float32) for name in heads.files}
 
@@ -90,23 +92,17 @@ class TaggerModel:
         return len(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
-        """Run the encoder over texts, batched by length across them."""
+        """Run the encoder over texts, each by itself: what is read of one does not depend on the others."""
         encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
         ids = [e.ids[: self.labels.longest] for e in encodings]
-        out: list[Encoded | None] = [None] * len(texts)
-        for batch in _batches([len(i) for i in ids]):
-            width = _width(len(ids[batch[0]]))
-            inputs = np.full((len(batch), width), self.labels.pad, np.int64)
-            mask = np.zeros((len(batch), width), np.int64)
-            for row, i in enumerate(batch):
-                inputs[row, : len(ids[i])] = ids[i]
-                mask[row, : len(ids[i])] = 1
-            tags, trigger, mention, twin = self._session.run(None, {"input_ids": inputs, "attention_mask": mask})
-            for row, i in enumerate(batch):
-                n = len(ids[i])
-                edges = _edges(texts[i], encodings[i], n)
-                out[i] = Encoded(texts[i], edges, tags[row, :n], trigger[row, :n], mention[row, :n], twin[row, :n])
-        return [e for e in out if e is not None]
+        run = self._workers.map if self._workers else map
+        return [
+            Encoded(text, piece_edges(text, e.offsets[: len(tags)], e.special_tokens_mask[: len(tags)]), tags, *rest)
+            for text, e, (tags, *rest) in zip(texts, encodings, run(self._run, ids), strict=True)
+        ]
+
+    def _run(self, ids: list[int]) -> list[Floats]:
+        return [found[0] for found in self._session.run(None, {"input_ids": np.array([ids], np.int64)})]
 
     def span_vectors(
         self, pieces: Floats, spans: Sequence[tuple[int, int]], kinds: Sequence[int], table: str
@@ -185,31 +181,3 @@ def _load_tokenizer(path: Path) -> Any:
 def _encodable(text: str) -> str:
     """The text with lone surrogates, which UTF-8 cannot write, replaced one for one: offsets stay."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
-
-
-def _edges(text: str, encoding: Any, count: int) -> tuple[tuple[int, int] | None, ...]:
-    """Character edges of pieces without leading spaces; None for special and empty ones."""
-    edges: list[tuple[int, int] | None] = []
-    for (start, end), special in zip(encoding.offsets[:count], encoding.special_tokens_mask[:count], strict=True):
-        while start < end and text[start].isspace():
-            start += 1
-        edges.append(None if special or start >= end else (start, end))
-    return tuple(edges)
-
-
-def _width(length: int) -> int:
-    """The pieces that a text takes up with its padding."""
-    return -(-length // _WIDTH_STEP) * _WIDTH_STEP
-
-
-def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Indices grouped so that texts of one width share a batch of bounded size."""
-    batches: list[list[int]] = []
-    widths = [_width(length) for length in lengths]
-    for i in sorted(range(len(lengths)), key=widths.__getitem__):
-        last = batches[-1] if batches else []
-        if last and widths[last[0]] == widths[i] and (len(last) + 1) * widths[i] <= _BATCH_PIECES:
-            last.append(i)
-        else:
-            batches.append([i])
-    return batches

@@ -10,10 +10,11 @@ import numpy as np
 
 from pipeline.extract.tagger.labels import DISTANCES, links_allowed
 from pipeline.extract.tagger.model import Encoded, Floats, TaggerModel, sigmoid, softmax
+from pipeline.extract.tagger.pieces import PieceIndex
 
 _NAME_FLOOR = 0.5
 """A word is of a name when the chance that it is of none is below 1 - this."""
-_TRIGGER_FLOOR = 0.35
+_TRIGGER_FLOOR = 0.25
 """The same for words that tell a deal."""
 
 
@@ -90,17 +91,18 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
 
     Triggers that tell one deal settle its type together before their links are read."""
     labels = model.labels
-    mentions = [m for m in mentions if _pieces(encoded, m.start, m.end)]
-    at = [_pieces(encoded, m.start, m.end) or (0, 1) for m in mentions]
+    index = PieceIndex(encoded.edges)
+    placed = [(m, span) for m in mentions if (span := index.find(m.start, m.end))]
+    mentions, at = [m for m, _ in placed], [span for _, span in placed]
     vectors = model.span_vectors(
         encoded.mention, at, [labels.mention_kinds.index(m.kind) for m in mentions], "mention_kind"
     )
     abouts = _abouts(model, vectors, mentions)
     chances = softmax(encoded.tags[:, len(labels.entity_tags) :])
     found = _spans(_words(encoded, chances), labels.trigger_tags, _TRIGGER_FLOOR, one_kind=False)
-    spans = [_pieces(encoded, f.start, f.end) or (0, 1) for f in found]
+    spans = [index.find(f.start, f.end) or (0, 1) for f in found]
     same = _same(model, encoded, spans)
-    kinds = _settle_kinds(found, same)
+    kinds = _settle_kinds(found, same, labels.deal_types)
     heads = model.span_vectors(encoded.trigger, spans, kinds, "trigger_kind")
     statuses = softmax(model.classify("status", heads)) if found else np.zeros((0, 4), np.float32)
     backgrounds = sigmoid(model.classify("background", heads))[:, 0] if found else np.zeros(0, np.float32)
@@ -119,16 +121,23 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
     return Tagging(tuple(mentions), triggers, abouts, same)
 
 
-def _settle_kinds(found: Sequence[_Found], same: dict[tuple[int, int], float]) -> list[int]:
-    """The type of each trigger: that for which it and the triggers that tell the same deal speak most."""
+def _settle_kinds(found: Sequence[_Found], same: dict[tuple[int, int], float], deal_types: Sequence[str]) -> list[int]:
+    """The type of each trigger: that for which it and the triggers that tell the same deal speak most.
+
+    A joint venture is called a partnership too, an alliance, a collaboration; a partnership is never called a joint
+    venture. So one trigger that surely tells a joint venture outweighs all that tell the partners' partnership."""
+    venture, partnership = deal_types.index("joint_venture"), deal_types.index("partnership")
     kinds = []
     for i, f in enumerate(found):
         votes = f.kinds.copy()
+        told_as_venture = f.kinds[venture] > 0.5
         for j, other in enumerate(found):
             chance = same.get((max(i, j), min(i, j)), 0.0) if i != j else 0.0
             if chance > 0.5:
                 votes += chance * other.kinds
-        kinds.append(int(votes.argmax()))
+                told_as_venture |= other.kinds[venture] > 0.5
+        kind = int(votes.argmax())
+        kinds.append(venture if kind == partnership and told_as_venture else kind)
     return kinds
 
 
@@ -189,12 +198,17 @@ def _words(encoded: Encoded, chances: Floats) -> list[_Word]:
             groups[-1].append(i)
         else:
             groups.append([i])
+    if not groups:
+        return []
+    sizes = np.array([len(group) for group in groups])
+    held = chances[[i for group in groups for i in group]]
+    means = np.add.reduceat(held, np.cumsum(sizes) - sizes) / sizes[:, None]
     words: list[_Word] = []
-    for group in groups:
+    for group, mean in zip(groups, means, strict=True):
         (start, _), (_, end) = encoded.edges[group[0]] or (0, 0), encoded.edges[group[-1]] or (0, 0)
         solid = any(unicodedata.category(c)[0] in "LNS" or c in "%％" for c in encoded.text[start:end])
         opens_line = bool(words) and "\n" in encoded.text[words[-1].end : start]
-        words.append(_Word(start, end, solid, opens_line, chances[group].mean(0), chances[group[0]]))
+        words.append(_Word(start, end, solid, opens_line, mean, chances[group[0]]))
     return words
 
 
@@ -237,13 +251,3 @@ def _spans(words: Sequence[_Word], tags: Sequence[str], floor: float, *, one_kin
         out.append(_Found(start, word.end, tags[1 + 2 * int(kinds.argmax())][2:], confidence, kinds))
         last = best
     return out
-
-
-def _pieces(encoded: Encoded, start: int, end: int) -> tuple[int, int] | None:
-    """First and end piece of a character span: pieces that lie in it by half or more."""
-    inside = [
-        i
-        for i, edge in enumerate(encoded.edges)
-        if edge and 2 * (min(end, edge[1]) - max(start, edge[0])) >= edge[1] - edge[0]
-    ]
-    return (inside[0], inside[-1] + 1) if inside else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.deals.drafts import Draft, make_drafts
+from pipeline.extract.money import find_money
 from pipeline.extract.names import NamedThing
 from tests.extract.deals.readings import make_reading
 
@@ -21,13 +22,13 @@ def sure(**roles: str) -> dict[str, dict[str, float]]:
 
 def test_a_trigger_with_its_parties_is_a_deal() -> None:
     reading, things = make_reading(TEXT, ORGS, [("buys", "acquisition", sure(Alpha="acquirer", Beta="target"))])
-    (draft,) = make_drafts(reading, things)
+    (draft,) = make_drafts(reading, things, {})
     assert named(draft, things) == {("acquirer", "Alpha"), ("target", "Beta")}
 
 
 def test_a_trigger_without_parties_is_none() -> None:
     reading, things = make_reading(TEXT, ORGS, [("takeover", "acquisition", {})])
-    assert make_drafts(reading, things) == []
+    assert make_drafts(reading, things, {}) == []
 
 
 def test_triggers_that_tell_the_same_are_one_deal() -> None:
@@ -36,7 +37,7 @@ def test_triggers_that_tell_the_same_are_one_deal() -> None:
         ("takeover", "acquisition", sure(Alpha="acquirer")),
     ]
     reading, things = make_reading(TEXT, ORGS, triggers, {(1, 0): 0.95})
-    (draft,) = make_drafts(reading, things)
+    (draft,) = make_drafts(reading, things, {})
     assert draft.triggers == (0, 1)
     assert named(draft, things) == {("acquirer", "Alpha"), ("target", "Beta")}
 
@@ -47,7 +48,7 @@ def test_deals_with_other_parties_stay_apart() -> None:
         ("acquires", "acquisition", sure(Gamma="acquirer", Delta="target")),
     ]
     reading, things = make_reading(TEXT, ORGS, triggers, {(1, 0): 0.02})
-    assert [named(d, things) for d in make_drafts(reading, things)] == [
+    assert [named(d, things) for d in make_drafts(reading, things, {})] == [
         {("acquirer", "Alpha"), ("target", "Beta")},
         {("acquirer", "Gamma"), ("target", "Delta")},
     ]
@@ -59,19 +60,19 @@ def test_deals_of_two_types_stay_apart() -> None:
         ("takeover", "investment", sure(Alpha="investor", Beta="investee")),
     ]
     reading, things = make_reading(TEXT, ORGS, triggers, {(1, 0): 0.95})
-    assert [d.type for d in make_drafts(reading, things)] == ["acquisition", "investment"]
+    assert [d.type for d in make_drafts(reading, things, {})] == ["acquisition", "investment"]
 
 
 def test_a_doubtful_party_is_left_out() -> None:
     links = sure(Alpha="acquirer", Beta="target") | {"Gamma": {"acquirer": 0.2, "none": 0.8}}
     reading, things = make_reading(TEXT, ORGS, [("buys", "acquisition", links)])
-    (draft,) = make_drafts(reading, things)
+    (draft,) = make_drafts(reading, things, {})
     assert ("acquirer", "Gamma") not in named(draft, things)
 
 
 def test_a_role_of_another_type_is_no_role() -> None:
     reading, things = make_reading(TEXT, ORGS, [("buys", "acquisition", sure(Alpha="lender", Beta="target"))])
-    (draft,) = make_drafts(reading, things)
+    (draft,) = make_drafts(reading, things, {})
     assert named(draft, things) == {("target", "Beta")}
 
 
@@ -79,6 +80,27 @@ def test_an_advisor_fills_no_deal() -> None:
     reading, things = make_reading(
         TEXT, ORGS, [("buys", "acquisition", sure(Alpha="acquirer", Beta="target", Gamma="advisor"))]
     )
-    (draft,) = make_drafts(reading, things)
+    (draft,) = make_drafts(reading, things, {})
     assert ("advisor", "Gamma") in named(draft, things)
     assert {things[i].name for i in draft.things} == {"Alpha", "Beta"}
+
+
+ROUND_NAMES = {"Alpha": "ORG", "Beta": "ORG", "5 euros": "MONEY", "9 euros": "MONEY"}
+ROUNDS = "Alpha puts 5 euros into Beta. Beta raises 9 euros."
+
+
+def rounds(second: str) -> list[Draft]:
+    """The drafts of two investments in Beta that no window tells together, the second of an amount."""
+    triggers = [
+        ("puts", "investment", sure(Alpha="investor", Beta="investee") | {"5 euros": {"deal": 0.9}}),
+        ("raises", "investment", sure(Beta="investee") | {second: {"deal": 0.9}}),
+    ]
+    reading, things = make_reading(ROUNDS, ROUND_NAMES, triggers)
+    at = {reading.mentions[m].start: m for m in range(len(reading.mentions))}
+    monies = {at[money.start]: money for money in find_money(ROUNDS, "en")}
+    return make_drafts(reading, things, monies)
+
+
+def test_other_prices_keep_deals_apart_where_nothing_says_that_they_are_one() -> None:
+    assert len(rounds("9 euros")) == 2
+    assert len(rounds("5 euros")) == 1

@@ -27,7 +27,7 @@ def reports(links: Links, status: str = "announced", background: float = 0.0) ->
         sentence_bounds(TEXT),
         reading,
         things,
-        make_drafts(reading, things),
+        make_drafts(reading, things, {2: monies[0]}),
         {2: monies[0]},
         {3: shares[0]},
         find_dates(TEXT, "en", DAY),

@@ -28,7 +28,7 @@ class FakeModel(TaggerModel):
 
     def __init__(self, same: float = 0.0, status: str = "announced") -> None:
         self.labels = Labels(
-            ENTITY_TAGS, TRIGGER_TAGS, DEAL_TYPES, MENTION_KINDS, LINKS, STATUS_LABELS, ABOUT_LABELS, 1, 510
+            ENTITY_TAGS, TRIGGER_TAGS, DEAL_TYPES, MENTION_KINDS, LINKS, STATUS_LABELS, ABOUT_LABELS, 510
         )
         heads = {
             "trigger_kind.weight": np.zeros((len(DEAL_TYPES), WIDTH)),

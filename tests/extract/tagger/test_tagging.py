@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from pipeline.extract.tagger.labels import LINKS, links_allowed
 from pipeline.extract.tagger.model import gelu, sigmoid, softmax
@@ -73,6 +74,13 @@ def test_triggers_of_one_deal_know_each_other() -> None:
     tags = {"buys": "B-acquisition", "takeover": "B-acquisition"}
     assert read_deals(FakeModel(same=9), encoded(text, tags), []).same[1, 0] > 0.9
     assert read_deals(FakeModel(same=-9), encoded(text, tags), []).same[1, 0] < 0.1
+
+
+@pytest.mark.parametrize(("same", "types"), [(9, ["joint_venture"] * 2), (-9, ["partnership", "joint_venture"])])
+def test_a_partnership_told_as_a_joint_venture_is_one(same: float, types: list[str]) -> None:
+    text = "Their alliance , a venture , and a pact"
+    tags = {"alliance": "B-partnership", "venture": "B-joint_venture"}
+    assert [t.type for t in read_deals(FakeModel(same=same), encoded(text, tags), []).triggers] == types
 
 
 def test_a_mention_without_pieces_is_left_out() -> None:

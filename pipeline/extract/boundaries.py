@@ -1,0 +1,116 @@
+"""Where names begin and end: what the tagger left at their edges, or cut out of them, by rules of writing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.extract.tagger.tagging import Mention
+
+_FORM_BEFORE = re.compile(r"(?:株式会社|合同会社|有限会社|㈱|㈲|[(（]株[)）])$")
+_FORM_AFTER = re.compile(
+    r"株式会社|合同会社|有限会社|㈱|㈲|[(（]株[)）]|(?<=Inc)\.|(?<=Corp)\.|(?<=Ltd)\.|(?<=Co)\.|(?<=inc)\."
+)
+_LONE_FORM = re.compile(r"(?:HD|ＨＤ|HLDGS|Inc|Corp|Ltd|㈱|株式会社|グループ|ホールディングス)\.?")
+_COMMON_LETTERS = frozenset(
+    word
+    for line in (
+        "AI IA IT ICT DX GX EV BEV LNG GNL R&D PDG DG DGA CEO CFO COO CTO TOB MBO LBO OPA OPE IPO ESG RSE PME ETI",
+        "SUV GPU CPU HBM SaaS API PIB GDP EBITDA CAPEX IFRS BtoB B2B B2C KPI ETF REIT IR PR HR BPO SNS NFT",
+    )
+    for word in line.split()
+)
+"""Capitals that abbreviate common words of business, and so are no name of anybody."""
+_LINKING = r"(?:of|for|and|the|to|in|at|by|de|du|des|et|pour|à|au|aux|en|le|la|les|sur)"
+_DANGLING = re.compile(rf"(?:\s+{_LINKING})+$")
+_LEADING = re.compile(rf"(?:{_LINKING}\s+)+(?=[A-ZÀ-ÖØ-Þ])")
+_ARTICLE_BEFORE = re.compile(r"(?<=[a-zà-öø-ÿ,;] )(?:L['’]|La |Le |Les |The )$")
+_OPEN_BRACKET = re.compile(r"\s*[(（][^)）]*$")
+_GOES_ON = re.compile(r"(?:\s+[A-ZÀ-ÖØ-Þ][\w’'&-]*)+")
+_POSSESSIVE = re.compile(r"['’]s$")
+_STATE_BEFORE = re.compile(r"(?<![\u3400-\u9fff])[米英仏独伊露中韓印豪]$")
+_STATE = re.compile(r"政府|[\u3400-\u9fff]{1,4}省")
+_BRACKET_INSIDE = re.compile(r"[(（][\u3400-\u9fffァ-ヶー]{1,6}[)）]")
+_COMPANY_TAIL = re.compile(r"[\u3400-\u9fffァ-ヶー]{0,12}?(?:有限公司|有限責任公司|株式会社|投資|管理|貿易|科技)")
+_NO_NAME = re.compile(rf"[\u3400-\u9fff]|[\u3041-\u3096]{{1,2}}|[A-Za-z]|{_LINKING}")
+"""One Han character or letter, a particle, a word that links."""
+_CAPITAL_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]+")
+
+
+def mend_boundaries(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, in order and apart, with the edges that the writing of names asks for."""
+    found = [_trim(text, m) for m in mentions]
+    return glue_legal_forms(text, _join_halves(text, _span_brackets(text, found)))
+
+
+def glue_legal_forms(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Organisations with the legal form that is written against them; neither a legal form alone nor an
+    abbreviation of common words is a name."""
+    out: list[Mention] = []
+    for m in mentions:
+        start, end = m.start, m.end
+        if m.kind == "ORG":
+            if before := _FORM_BEFORE.search(text, max(0, start - 4), start):
+                start = before.start()
+            if after := _FORM_AFTER.match(text, end):
+                end = after.end()
+            if _STATE.fullmatch(text, start, end) and _STATE_BEFORE.search(text, max(0, start - 2), start):
+                start -= 1
+        common = text[start:end] in _COMMON_LETTERS or bool(_LONE_FORM.fullmatch(text, start, end))
+        if not common and not (out and start < out[-1].end):
+            out.append(replace(m, start=start, end=end))
+    return out
+
+
+def _trim(text: str, m: Mention) -> Mention:
+    """A name does not begin or end with a word that links, nor in a bracket; nor with a genitive, where it stands
+    elsewhere without it. An article with a capital within a sentence belongs to it."""
+    if leading := _LEADING.match(text, m.start, m.end):
+        m = replace(m, start=leading.end())
+    elif m.kind == "ORG" and (article := _ARTICLE_BEFORE.search(text, max(0, m.start - 8), m.start)):
+        m = replace(m, start=article.start())
+    if bracket := _OPEN_BRACKET.search(text, m.start + 1, m.end):
+        m = replace(m, end=bracket.start())
+    name = text[m.start : m.end]
+    if dangling := _DANGLING.search(name):
+        goes_on = _GOES_ON.match(text, m.end)
+        return replace(m, end=goes_on.end() if goes_on else m.start + dangling.start())
+    if (genitive := _POSSESSIVE.search(name)) and genitive.start() > 1:
+        bare = re.escape(name[: genitive.start()])
+        if re.search(rf"(?<!\w){bare}(?!['’]s|\w)", text):
+            return replace(m, end=m.start + genitive.start())
+    return m
+
+
+def _span_brackets(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Organisations whose name holds a place in brackets, as those of China do: 本田技研工業(中国)投資."""
+    out: list[Mention] = []
+    for m in mentions:
+        if out and m.start < out[-1].end:
+            continue
+        inside = _BRACKET_INSIDE.match(text, m.end) if m.kind == "ORG" else None
+        tail = _COMPANY_TAIL.match(text, inside.end()) if inside else None
+        out.append(replace(m, end=tail.end()) if tail else m)
+    return out
+
+
+def _join_halves(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """A house named after a person that was read as a person and a house, one word each, is one organisation."""
+    out: list[Mention] = []
+    for m in mentions:
+        before = out[-1] if out else None
+        if before and m.start < before.end:
+            continue
+        if m.kind in ("ORG", "PERSON") and _NO_NAME.fullmatch(text, m.start, m.end):
+            continue
+        if (
+            before
+            and {before.kind, m.kind} == {"PERSON", "ORG"}
+            and text[before.end : m.start] == " "
+            and all(_CAPITAL_WORD.fullmatch(text, half.start, half.end) for half in (before, m))
+        ):
+            out[-1] = replace(m, start=before.start, kind="ORG", confidence=max(before.confidence, m.confidence))
+            continue
+        out.append(m)
+    return out

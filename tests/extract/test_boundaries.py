@@ -1,0 +1,61 @@
+"""Where names begin and end."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.extract.boundaries import mend_boundaries
+from pipeline.extract.tagger.tagging import Mention
+from tests.extract.test_names import mentions
+
+
+def mended(text: str, *names: str, kind: str = "ORG") -> list[str]:
+    return [text[m.start : m.end] for m in mend_boundaries(text, mentions(text, *names, kind=kind))]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "names"),
+    [
+        ("株式会社ミライと東京製作所(株)", ["ミライ", "東京製作所"], ["株式会社ミライ", "東京製作所(株)"]),
+        ("Acme Inc. said so", ["Acme Inc"], ["Acme Inc."]),
+        ("A社のHD", ["HD"], []),
+        ("米政府と米商務省", ["政府", "商務省"], ["米政府", "米商務省"]),
+        ("北日本政府系の銀行", ["政府"], ["政府"]),
+        ("北浜工業(上海)有限公司は", ["北浜工業"], ["北浜工業(上海)有限公司"]),
+        ("北浜工業(上海)は", ["北浜工業"], ["北浜工業"]),
+        ("the Calder Bank of yesterday", ["Calder Bank of"], ["Calder Bank"]),
+        ("the Institute for Clean Water said", ["Institute for"], ["Institute for Clean Water"]),
+        ("le fonds des Trois Tilleuls", ["des Trois Tilleuls"], ["Trois Tilleuls"]),
+        ("Norvane sold. Norvane's port", ["Norvane", "Norvane's"], ["Norvane", "Norvane"]),
+        ("Tilley's sold a port", ["Tilley's"], ["Tilley's"]),
+        ("selon La Gazette du Port", ["Gazette du Port"], ["La Gazette du Port"]),
+        ("La Gazette du Port dit", ["Gazette du Port"], ["Gazette du Port"]),
+        ("Kessel Conseil (juridique)", ["Kessel Conseil (juridique"], ["Kessel Conseil"]),
+        ("門を開く", ["門"], []),
+    ],
+)
+def test_edges(text: str, found: list[str], names: list[str]) -> None:
+    assert mended(text, *found) == names
+
+
+def test_a_house_named_after_a_person_is_one_organisation() -> None:
+    text = "the brewer Harold Neave"
+    halves = [Mention(11, 17, "PERSON", 0.7), Mention(18, 23, "ORG", 0.8)]
+    assert mend_boundaries(text, halves) == [Mention(11, 23, "ORG", 0.8)]
+    apart = [Mention(0, 4, "PERSON"), Mention(9, 13, "ORG")]
+    assert mend_boundaries("Mary, at Acme", apart) == apart
+
+
+@settings(max_examples=200)
+@given(st.text("Aé 'sof(（株)中国有限公司米政府\n", max_size=30), st.data())
+def test_mentions_stay_in_order_inside_the_text_and_apart(text: str, data: st.DataObject) -> None:
+    edges = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    kinds = st.sampled_from(["ORG", "PERSON", "PLACE"])
+    given_ = [Mention(a, b, data.draw(kinds)) for a, b in zip(edges[::2], edges[1::2], strict=False)]
+    found = mend_boundaries(text, given_)
+    assert all(0 <= m.start < m.end <= len(text) for m in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
