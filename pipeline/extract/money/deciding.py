@@ -190,7 +190,7 @@ _AROUND = 60
 
 
 def _is_paid(text: str, draft: Draft) -> bool:
-    """Whether millions of "livres" stand in a clause that speaks of money, so that they are neither books nor weight."""
+    """Whether millions of "livres" stand in a clause that speaks of money, being neither books nor weight."""
     if draft.exponent < _LARGE or BARE.noun.match(text, draft.end):
         return False
     clause = text[max(0, draft.start - _AROUND) : draft.end + _AROUND].lower()
