@@ -26,7 +26,7 @@ Run = Callable[..., Ended]
 FEEDS = """settings:
   allow_private_addresses: [127.0.0.1/32]
   host_spacing: 0
-  read_timeout: 2
+  read_timeout: 30
 feeds: []
 """
 

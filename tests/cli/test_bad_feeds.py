@@ -86,7 +86,7 @@ def listed(folder: Path, web: Web) -> Path:
     for name in ("first", "last"):
         web.serve(f"/{name}", rss(item(f"The {name} word", name)))
     rows = [f"  - {{url: '{web.url}/{name}', title: {name}, lang: en}}\n" for name in ("first", *CASES, "last")]
-    text = FEEDS.replace("read_timeout: 2", "read_timeout: 20\n  fetch_pages: false")
+    text = FEEDS.replace("feeds: []", "  fetch_pages: false\nfeeds: []")
     (folder / "feeds.yaml").write_text(text.replace("feeds: []\n", "feeds:\n" + "".join(rows)), encoding="utf-8")
     return folder
 

@@ -119,7 +119,7 @@ def test_ctrl_c_lets_a_request_end_and_ends_at_once_when_pressed_again(folder: P
         handler.answer(404)
 
     url = web.behave("/slow", hang)
-    (folder / "feeds.yaml").write_text(FEEDS.replace("read_timeout: 2", "read_timeout: 300\n  total_timeout: 300"))
+    (folder / "feeds.yaml").write_text(FEEDS.replace("read_timeout: 30", "read_timeout: 300\n  total_timeout: 300"))
     with subprocess.Popen(
         [*DEALWIRE, "feeds", "check", url], cwd=folder, env=environment(), stderr=subprocess.PIPE, text=True
     ) as process:

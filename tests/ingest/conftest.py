@@ -12,13 +12,16 @@ SETTINGS = Settings.model_validate(
     {
         "contact": "https://example.org/about",
         "allow_private_addresses": ["127.0.0.1/32"],
-        "connect_timeout": 2.0,
-        "read_timeout": 0.4,
-        "total_timeout": 0.8,
+        # A machine at work on other things may take its time.
+        "connect_timeout": 30.0,
+        "read_timeout": 30.0,
+        "total_timeout": 60.0,
         "body_cap_mib": 1.0,
         "host_spacing": 0.0,
     }
 )
+HASTY = SETTINGS.model_copy(update={"read_timeout": 0.4, "total_timeout": 0.8})
+"""For servers that are slow on purpose."""
 
 
 @pytest.fixture
@@ -30,4 +33,10 @@ def web() -> Iterator[Web]:
 @pytest.fixture
 def client() -> Iterator[Client]:
     with Client(SETTINGS) as client:
+        yield client
+
+
+@pytest.fixture
+def hasty() -> Iterator[Client]:
+    with Client(HASTY) as client:
         yield client

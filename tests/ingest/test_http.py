@@ -124,7 +124,7 @@ def test_a_body_shorter_than_announced_is_refused(web: Web, client: Client) -> N
 
 
 @pytest.mark.parametrize("part", ["head", "body"])
-def test_a_slow_drip_ends_with_the_total_timeout(web: Web, client: Client, part: str) -> None:
+def test_a_slow_drip_ends_with_the_total_timeout(web: Web, hasty: Client, part: str) -> None:
     def drip(handler: Handler) -> None:
         if part == "body":
             handler.send_response(200)
@@ -134,13 +134,13 @@ def test_a_slow_drip_ends_with_the_total_timeout(web: Web, client: Client, part:
             handler.wfile.flush()
             time.sleep(0.05)
 
-    error = failure(client, web.behave("/", drip))
+    error = failure(hasty, web.behave("/", drip))
     assert error.kind == "timeout"
     assert "0.8 s in all" in str(error)
 
 
-def test_a_silent_server_ends_with_the_read_timeout(web: Web, client: Client) -> None:
-    assert failure(client, web.behave("/", lambda handler: time.sleep(0.7))).kind == "timeout"
+def test_a_silent_server_ends_with_the_read_timeout(web: Web, hasty: Client) -> None:
+    assert failure(hasty, web.behave("/", lambda handler: time.sleep(0.7))).kind == "timeout"
 
 
 def test_redirects_are_followed_and_a_permanent_start_is_remembered(web: Web, client: Client) -> None:

@@ -426,7 +426,7 @@ def test_a_parser_that_fails_on_a_page_or_feed_stops_nothing(desk: Desk, monkeyp
     assert (result.outcome, result.state.failures, desk.kinds()) == ("failed", 1, ["parser_failed"])
 
 
-def test_a_slow_page_does_not_hold_the_poll(desk: Desk) -> None:
+def test_a_slow_page_does_not_hold_the_poll(desk: Desk, hasty: Client) -> None:
     def drip(handler: Handler) -> None:
         handler.send_response(200)
         handler.end_headers()
@@ -437,6 +437,7 @@ def test_a_slow_page_does_not_hold_the_poll(desk: Desk) -> None:
 
     desk.web.serve("/feed", rss(item(desk.web, 1)))
     desk.web.behave("/a/1", drip)
+    desk.pages = PageReader(hasty, desk.pages.gate)
     desk.poll()
     assert "in time" in (desk.articles()[0].note or "")
 

@@ -13,9 +13,9 @@ from tests.ingest.server import Web, running
 LOCAL = Settings.model_validate(
     {
         "allow_private_addresses": ["127.0.0.1/32"],
-        "connect_timeout": 2.0,
-        "read_timeout": 1.0,
-        "total_timeout": 2.0,
+        "connect_timeout": 30.0,
+        "read_timeout": 30.0,
+        "total_timeout": 60.0,
         "host_spacing": 0.0,
     }
 )
