@@ -18,7 +18,7 @@ class Share:
     percent: float
 
 
-_PERCENT = re.compile(r"(\d{1,3}(?:[.,．]\d+)?)\s?(?:%|％|per ?cent\b|pour ?cent\b|パーセント)")
+_PERCENT = re.compile(r"(\d{1,3}(?:[.,．]\d+)?)\s?(?:%|％|per ?cent\b|pour ?cent\b|パーセント)", re.I)
 _JA_DIGITS = "0-9０-９一二三四五六七八九十"
 # Looked at from the start of a run of digits only, so that a long one is not read again from each of its digits.
 _JA_FRACTION = re.compile(rf"(?<![{_JA_DIGITS}])([{_JA_DIGITS}]{{1,6}})分の([0-9０-９一二三四五六七八九]{{1,6}})")

@@ -21,6 +21,8 @@ from pipeline.records import Lang
         ("en", "a 50-50 venture", "50-50", 50),
         ("en", "all of its outstanding shares", "all of its outstanding shares", 100),
         ("en", "12.5% of the company", "12.5%", 12.5),
+        ("fr", "30 POUR CENT DU CAPITAL", "30 POUR CENT", 30),
+        ("en", "TAKES 30 PER CENT OF UNIT", "30 PER CENT", 30),
         ("ja", "株式の51%を取得", "51%", 51),
         ("ja", "株式の\uff15\uff11\uff05を取得", "\uff15\uff11\uff05", 51),
         ("ja", "3分の1を出資", "3分の1", 100 / 3),
