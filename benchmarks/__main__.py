@@ -22,7 +22,6 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 DEMO = ROOT / "pipeline/demo/site"
-QUICK_DEALS = "20000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +51,17 @@ def _articles_and_peers(asked: Asked) -> list[str]:
     return [str(articles), "--peers", asked.peers]
 
 
-def _deals(asked: Asked) -> list[str]:
-    return [QUICK_DEALS] if asked.quick else []
+def _if_quick(*sizes: str) -> Arguments:
+    """Sizes for a quick run; otherwise the benchmark's own."""
+    return lambda asked: list(sizes) if asked.quick else []
 
 
 ARGUMENTS: dict[str, Arguments] = {
     "extract": _articles_and_peers,
-    "loops": _deals,
+    "linking": _if_quick("500", "2000"),
+    "loops": _if_quick("2000"),
     "money": _articles,
-    "query": _deals,
+    "query": _if_quick("20000"),
 }
 """The arguments of those benchmarks that take some; the others run without."""
 
