@@ -108,7 +108,9 @@ def _type(a: DealType, b: DealType) -> str:
 def _slot(a: Profile, b: Profile, slot: Slot, relations: Relations, found: dict[str, float]) -> None:
     left, right = a.in_slot[slot], b.in_slot[slot]
     if not left or not right:
-        if (left or right) and slot != "seller":
+        if slot == "object" and _told_by_its_owner(a, b):
+            found["object_related"] = 1.0
+        elif (left or right) and slot != "seller":
             found[f"{slot}_missing"] = 1.0
         return
     ours, theirs = a.ids[slot], b.ids[slot]
@@ -119,6 +121,11 @@ def _slot(a: Profile, b: Profile, slot: Slot, relations: Relations, found: dict[
         return
     likeness = max(likeness_of(x, y, relations) for x, y in product(left, right))
     found[f"{slot}_{_LIKENESS[likeness]}"] = 1.0
+
+
+def _told_by_its_owner(a: Profile, b: Profile) -> bool:
+    """Whether one report names only who sells, and the other calls that company what is sold: a part of it is."""
+    return any(not x.ids["object"] and x.ids["seller"] & y.ids["object"] for x, y in ((a, b), (b, a)))
 
 
 def likeness_of(a: Side, b: Side, relations: Relations) -> int:
@@ -147,9 +154,12 @@ def _counterparts(a: Profile, b: Profile, found: dict[str, float]) -> None:
 
 
 def _sums_agree(found: Mapping[str, float]) -> bool:
-    """Whether two reports tell the same sum, or nearly so within a quarter of a year."""
-    late = found.keys() & {"days_many", "days_most", "lasting_many", "lasting_most"}
-    return "amount_same" in found or ("amount_near" in found and not late)
+    """Whether two reports tell the same sum within about a year, or nearly so within a quarter of one.
+
+    Who does many deals does several for one round sum; with no limit these would hang together over the years."""
+    most = found.keys() & {"days_most", "lasting_most"}
+    late = most or found.keys() & {"days_many", "lasting_many"}
+    return ("amount_same" in found and not most) or ("amount_near" in found and not late)
 
 
 def alike(a: Side, b: Side) -> bool:

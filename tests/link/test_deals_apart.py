@@ -22,6 +22,14 @@ def test_a_rumour_that_comes_true_is_one_deal_with_a_history() -> None:
     ]
 
 
+def test_a_part_of_a_company_may_be_told_by_the_name_of_its_owner() -> None:
+    found = linked(
+        told("a", "2024-03-01", "acquisition", "announced", {"Lumen Industries": "acquirer", "Kestrel": "seller"}),
+        told("b", "2024-03-20", "acquisition", "announced", BID),
+    )
+    assert shape(found) == {frozenset("ab")}
+
+
 def test_a_raised_bid_is_the_same_deal() -> None:
     found = linked(
         told("a", "2024-03-01", "acquisition", "announced", BID, euros(1_000e6)),
