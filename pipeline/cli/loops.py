@@ -20,6 +20,7 @@ from pipeline.cli.options import (
 
 if TYPE_CHECKING:
     from pipeline.query.loops import Loop, LoopEdge
+    from pipeline.query.loops.graph import Total
     from pipeline.records import Lang
 
 _EXAMPLES = """\b
@@ -82,7 +83,7 @@ def loops(
     from pipeline.cli.formats import write_rows
     from pipeline.query.as_json import loop_json
     from pipeline.query.companies import company_ids
-    from pipeline.query.loops import LoopOptions, stored_loops
+    from pipeline.query.loops import LoopOptions, stored_loops, undated_deals
 
     _, store = opened(config, db)
     with store:
@@ -96,6 +97,7 @@ def loops(
             limit=limit or None if id is None else None,
         )
         found = [loop for loop in stored_loops(store, wanted, as_of) if id in (None, loop.id)]
+        undated = undated_deals(store, as_of) if window and not found else 0
     if format == "table":
         _show(found, lang)
     elif format == "svg":
@@ -105,7 +107,8 @@ def loops(
     else:
         write_rows(map(loop_json, found), format, {})
     if not found:
-        tell("no loops")
+        left_out = f"; {undated} deals without a day are in no window: --window 0 asks for any time" if undated else ""
+        tell(f"no loops{left_out}")
 
 
 def _draw(found: Sequence[Loop], lang: Lang | None) -> None:
@@ -146,17 +149,19 @@ def _show(found: Sequence[Loop], lang: Lang | None) -> None:
 
 def _lines(number: int, loop: Loop, lang: Lang) -> Iterator[str]:
     from pipeline.cli.display import day_text
+    from pipeline.query.pictures.words import dollars
 
     yield f"{number}. {' → '.join((*loop.names, loop.names[0]))}"
     weak = ", and by a way that no report tells" if loop.weak else ""
     yield f"   loop {loop.id}, closed by what is {loop.tier}{weak}"
     for level in loop.levels:
-        days = f"{day_text(level.first, lang)} to {day_text(level.last, lang)}"
+        days = f"{day_text(level.first, lang)} to {day_text(level.last, lang)}" if level.first else "no day is told"
         if level.narrowest is None:
-            narrow = "no amount is told"
+            told = any(flow.amount is not None for edge in loop.edges for flow in edge.flows)
+            narrow = "no amount is told in dollars, or on a day with a rate" if told else "no amount is told"
         else:
             edge = loop.edges[level.narrowest]
-            narrow = f"narrowest {edge.payer_name} → {edge.receiver_name}, {_dollars(level.value, lang)}"
+            narrow = f"narrowest {edge.payer_name} → {edge.receiver_name}, {dollars(level.value or 0.0, lang)}"
         untold = f", {level.untold} without an amount" if level.untold and level.narrowest is not None else ""
         yield f"   {level.tier}: {days}; {narrow}{untold}"
     for edge in loop.edges:
@@ -167,7 +172,7 @@ def _edge_lines(edge: LoopEdge, lang: Lang) -> Iterator[str]:
     from pipeline.cli.display import day_text, money_text
 
     totals = ", ".join(
-        f"{total.kind} {'at most ' if total.at_most else ''}{_dollars(total.value, lang)}" for total in edge.totals
+        f"{total.kind} {'at most ' if total.at_most else ''}{_dollars(total, edge, lang)}" for total in edge.totals
     )
     yield f"   {edge.payer_name} → {edge.receiver_name}: {totals}"
     for flow in edge.flows:
@@ -176,7 +181,10 @@ def _edge_lines(edge: LoopEdge, lang: Lang) -> Iterator[str]:
         yield f"      {flow.deal} {flow.type}, {flow.status}, {day_text(flow.day, lang)}{amount}{weak}"
 
 
-def _dollars(value: float | None, lang: Lang) -> str:
+def _dollars(total: Total, edge: LoopEdge, lang: Lang) -> str:
     from pipeline.query.pictures.words import dollars
 
-    return "amount not told" if value is None else dollars(value, lang)
+    if total.value is not None:
+        return dollars(total.value, lang)
+    told = any(flow.kind == total.kind and flow.amount is not None for flow in edge.flows)
+    return "amount without a rate" if told else "amount not told"

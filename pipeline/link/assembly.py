@@ -62,7 +62,8 @@ def assemble_companies(linker: Linker, ids: Collection[str]) -> dict[str, tuple[
 
 
 def worth(deal: Deal) -> Worth:
-    """A deal's amount by the rate of the day on which it was first told; of the next report where that has none."""
+    """A deal's amount by the rate of the day on which it was first told; of the next report where that has none. An
+    amount in euros or dollars is worth itself, without a day too."""
     if deal.amount is None:
         return Worth()
     for day in sorted({r.published for r in deal.reports if r.published and r.report.amount}):
@@ -71,4 +72,4 @@ def worth(deal: Deal) -> Worth:
             told = convert(deal.amount, day, "USD")
             usd = told.high if told.high is not None else told.low
             return Worth(eur, None if usd is None else float(usd), told.rate_date)
-    return Worth(euros(deal.amount, None))
+    return Worth(euros(deal.amount, None), float(deal.amount.top) if deal.amount.currency == "USD" else None)

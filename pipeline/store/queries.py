@@ -128,8 +128,8 @@ class DealReader:
         if after is None or after.value is not None:
             found = self._page(wanted, sort, descending, limit, after, told=True)
             after = None
-        # Where there is an amount in any currency, there is one in euros.
-        if len(found) < limit and not (sort == "amount" and wanted.amount != Range()):
+        # A deal that was told without a day may have an amount in its own currency, but none in euros.
+        if len(found) < limit and not (sort == "amount" and wanted.amount != Range() and wanted.currency == "EUR"):
             found += self._page(wanted, sort, descending, limit - len(found), after, told=False)
         return found
 

@@ -72,3 +72,23 @@ def test_loops_are_narrowed(filled: Ended, run: Run) -> None:
         ended = run("loops", *nothing)
         assert (ended.code, ended.out, ended.err) == (0, "", "no loops\n")
     assert run("loops", "--company", "Omega").code == 2
+
+
+def test_deals_without_a_day_are_told_of_and_found_at_any_time(run: Run, folder: Path, engine: FakeEngine) -> None:
+    rows = [
+        {
+            "id": "y1",
+            "lang": "en",
+            "text": "Alpha Works buys Beta Foods for 500 million euros. They said so on the day.",
+        },
+        {"id": "y2", "lang": "en", "text": "Beta Foods buys Alpha Works for 9 million euros. They said so on the day."},
+    ]
+    (folder / "a.jsonl").write_text("".join(json.dumps({"title": row["id"], **row}) + "\n" for row in rows))
+    run("ingest", "a.jsonl")
+    ended = run("loops")
+    assert ended.out == ""
+    assert ended.err == "no loops; 2 deals without a day are in no window: --window 0 asks for any time\n"
+    page = run("loops", "--window", "0").out
+    assert "signed: no day is told; no amount is told in dollars, or on a day with a rate" in " ".join(page.split())
+    assert "Beta Foods → Alpha Works: equity amount without a rate" in page
+    assert run("loops", "--window", "0", "--company", "Beta Foods").out == page

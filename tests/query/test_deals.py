@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.errors import InputError
 from pipeline.query.deals import SORTS, count_deals, get_deal, iterate_deals, list_deals, what_changed
 from pipeline.query.filters import Days, DealFilter
+from pipeline.query.totals import deal_totals
 from pipeline.records import Deal
 from pipeline.store import Store
 from tests.query.press import ARTICLES, Knowledge, add_articles, build_store, told, wire
@@ -117,6 +118,20 @@ def test_pages_give_every_deal_once_and_in_order(store: Store, sort: str, size: 
             break
         assert len(page.deals) == size
     assert tuple(found) == whole.deals
+
+
+def test_amounts_told_without_a_day_count_in_their_own_currency(store: Store) -> None:
+    parties = ("acquirer=Belmont; target=Vela", "acquirer=Orsay; target=Tessin", "acquirer=Quenda; target=Marn")
+    amounts = ((7000, "USD"), (6000, "EUR"), (9_000_000, "JPY"))
+    for number, (who, amount) in enumerate(zip(parties, amounts, strict=True)):
+        report = told("acquisition", "announced", who, amount)
+        add_articles(store, [(f"undated-{number}", "en", None, "A deal", "No day was told.", [report])])
+    for currency, least in (("USD", 5e9), ("EUR", 5e9), ("JPY", 5e12)):
+        for sort in ("-amount", "last_seen"):
+            found = list_deals(store, DealFilter(min_amount=least, currency=currency), sort=sort).deals
+            assert [deal.amount.currency for deal in found if deal.amount] == [currency]
+    usd = {total.key: total.usd for total in deal_totals(store, "currency", DealFilter(min_amount=5e9))}
+    assert usd == {"USD": 7e9}
 
 
 def test_sorting_puts_the_unknown_last(store: Store) -> None:

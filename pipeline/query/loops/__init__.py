@@ -3,7 +3,7 @@
 from pipeline.query.loops.find import LoopOptions, find_loops
 from pipeline.query.loops.flows import TIERS, Tier
 from pipeline.query.loops.records import Loop, LoopEdge, LoopFlow, LoopLevel
-from pipeline.query.loops.stored import stored_loops
+from pipeline.query.loops.stored import stored_loops, undated_deals
 
 __all__ = [
     "TIERS",
@@ -15,4 +15,5 @@ __all__ = [
     "Tier",
     "find_loops",
     "stored_loops",
+    "undated_deals",
 ]

@@ -40,6 +40,13 @@ def stored_loops(store: Store, options: LoopOptions | None = None, as_of: date |
         )
 
 
+def undated_deals(store: Store, as_of: date | None = None) -> int:
+    """How many deals move money, but have no day, so that they are in no window."""
+    with store.reading():
+        tables = open_source(store, DealFilter(as_of=as_of)).reader.tables
+        return sum(fact.day is None for fact in _facts(store, tables))
+
+
 def _facts(store: Store, tables: Tables) -> Iterator[DealFacts]:
     for row in money_rows(store.connection, tables):
         yield DealFacts(
