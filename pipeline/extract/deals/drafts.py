@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.extract.deals.reading import Reading
@@ -31,6 +31,10 @@ CLASHING: dict[DealType, tuple[Role, ...]] = {
     "spin_off": ("target",),
 }
 """Roles that set two deals of one type apart when both are filled and share no one."""
+_PAYER_AND_OBJECT: dict[DealType, tuple[Role, Role]] = {
+    "acquisition": ("acquirer", "target"),
+    "investment": ("investor", "investee"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def make_drafts(reading: Reading, things: Sequence[NamedThing], monies: Mapping[
 
     ``monies`` are the amounts, keyed by mention index."""
     drafts = [_draft(reading, things, group) for group in _group_triggers(reading)]
-    return _join_by_parties(reading, things, monies, [d for d in drafts if d.roles])
+    return _turn_swapped(_join_by_parties(reading, things, monies, [d for d in drafts if d.roles]))
 
 
 def _group_triggers(reading: Reading) -> list[tuple[int, ...]]:
@@ -108,6 +112,32 @@ def _thing_chances(reading: Reading, thing: NamedThing, triggers: Sequence[int])
         for role, chance in best.items():
             total[role] += weight * chance
     return {role: chance / weights for role, chance in total.items()} if weights else {}
+
+
+def _turn_swapped(drafts: list[Draft]) -> list[Draft]:
+    """The drafts, where two of one type give the same two things each other's role, with those of the surer one:
+    one article hardly tells that A buys into B and B into A."""
+    out = list(drafts)
+    for i, draft in enumerate(drafts):
+        for other in drafts:
+            if _swapped(draft, other) and _sureness(other) > _sureness(draft):
+                ours = _PAYER_AND_OBJECT[draft.type]
+                turned = {ours[0]: ours[1], ours[1]: ours[0]}
+                roles = {(thing, turned.get(role, role)): chance for (thing, role), chance in draft.roles.items()}
+                out[i] = replace(draft, roles=roles)
+    return out
+
+
+def _swapped(left: Draft, right: Draft) -> bool:
+    if left.type != right.type or left.type not in _PAYER_AND_OBJECT:
+        return False
+    payer, bought = _PAYER_AND_OBJECT[left.type]
+    one, other = left.fillers(payer), left.fillers(bought)
+    return bool(one and other) and one == right.fillers(bought) and other == right.fillers(payer)
+
+
+def _sureness(draft: Draft) -> float:
+    return sum(draft.roles.values()) / len(draft.roles)
 
 
 def _join_by_parties(

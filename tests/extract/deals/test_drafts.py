@@ -104,3 +104,13 @@ def rounds(second: str) -> list[Draft]:
 def test_other_prices_keep_deals_apart_where_nothing_says_that_they_are_one() -> None:
     assert len(rounds("9 euros")) == 2
     assert len(rounds("5 euros")) == 1
+
+
+def test_of_two_deals_with_exchanged_roles_the_surer_one_is_right() -> None:
+    triggers = [
+        ("buys", "acquisition", sure(Alpha="acquirer", Beta="target")),
+        ("takeover", "acquisition", {"Beta": {"acquirer": 0.7, "none": 0.3}, "Alpha": {"target": 0.7, "none": 0.3}}),
+    ]
+    reading, things = make_reading(TEXT, ORGS, triggers, {(1, 0): 0.02})
+    first, second = make_drafts(reading, things, {})
+    assert named(first, things) == named(second, things) == {("acquirer", "Alpha"), ("target", "Beta")}
