@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,14 @@ _NAME_FLOOR = 0.5
 """A word is of a name when the chance that it is of none is below 1 - this."""
 _TRIGGER_FLOOR = 0.25
 """The same for words that tell a deal."""
+_CUES: dict[str, re.Pattern[str]] = {
+    "contract": re.compile(
+        r"premiers? clients?\b|\b(?:first|launch|anchor) customers?\b|(?:最初の|初の|第[1１一]号の?)顧客", re.I
+    )
+}
+"""Words that tell a deal of a type wherever they stand, and that the tagger passes over: who is somebody's first
+customer has a contract with them. Who they are is the tagger's to say."""
+_CUE_CONFIDENCE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,8 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
     )
     abouts = _abouts(model, vectors, mentions)
     chances = softmax(encoded.tags[:, len(labels.entity_tags) :])
-    found = _spans(_words(encoded, chances), labels.trigger_tags, _TRIGGER_FLOOR, one_kind=False)
+    told = _spans(_words(encoded, chances), labels.trigger_tags, _TRIGGER_FLOOR, one_kind=False)
+    found = _with_cues(encoded.text, told, labels.deal_types)
     spans = [index.find(f.start, f.end) or (0, 1) for f in found]
     same = _same(model, encoded, spans)
     kinds = _settle_kinds(found, same, labels.deal_types)
@@ -119,6 +129,20 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
         for i, f in enumerate(found)
     )
     return Tagging(tuple(mentions), triggers, abouts, same)
+
+
+def _with_cues(text: str, found: Sequence[_Found], deal_types: Sequence[str]) -> list[_Found]:
+    """The triggers, and the cues that stand where none is."""
+    out = list(found)
+    for kind, cue in _CUES.items():
+        kinds = np.zeros(len(deal_types), np.float32)
+        kinds[deal_types.index(kind)] = _CUE_CONFIDENCE
+        out += [
+            _Found(hit.start(), hit.end(), kind, _CUE_CONFIDENCE, kinds)
+            for hit in cue.finditer(text)
+            if not any(f.start < hit.end() and hit.start() < f.end for f in found)
+        ]
+    return sorted(out, key=lambda f: f.start)
 
 
 def _settle_kinds(found: Sequence[_Found], same: dict[tuple[int, int], float], deal_types: Sequence[str]) -> list[int]:

@@ -83,6 +83,15 @@ def test_a_partnership_told_as_a_joint_venture_is_one(same: float, types: list[s
     assert [t.type for t in read_deals(FakeModel(same=same), encoded(text, tags), []).triggers] == types
 
 
+@pytest.mark.parametrize("words", ["first customer", "premier client", "最初の顧客"])
+def test_a_first_customer_tells_a_contract(words: str) -> None:
+    text = f"Alpha is the {words} of Beta"
+    tagging = read_deals(FakeModel(), encoded(text, {}, {"Alpha": "customer"}), [Mention(0, 5, "ORG")])
+    (trigger,) = tagging.triggers
+    assert (text[trigger.start : trigger.end], trigger.type) == (words, "contract")
+    assert trigger.links[0]["customer"] > 0.9
+
+
 def test_a_mention_without_pieces_is_left_out() -> None:
     tagging = read_deals(FakeModel(), encoded(TEXT, {}), [Mention(11, 12, "ORG"), Mention(17, 21, "ORG")])
     assert [(m.start, m.end) for m in tagging.mentions] == [(17, 21)]
