@@ -43,3 +43,8 @@ class ModelError(DealwireError):
     """The tagger's files are missing, damaged or of another version."""
 
     exit_code = 5
+
+
+def first_line(error: Exception) -> str:
+    """What an error of a library says, cut to one line, for telling it within one of ours."""
+    return str(error).strip().split("\n")[0]

@@ -15,12 +15,12 @@ from models.recipe.markup import MONEY, SHARE, Passage
 from models.recipe.network import Spans
 from pipeline.extract.tagger.labels import (
     ABOUT_LABELS,
-    DISTANCES,
     ENTITY_TAGS,
     LINKS,
     MENTION_KINDS,
     STATUS_LABELS,
     TRIGGER_TAGS,
+    distance_bucket,
 )
 from pipeline.extract.tagger.pieces import Edge, PieceIndex, piece_edges
 from pipeline.records import DEAL_TYPES
@@ -67,13 +67,6 @@ class Batch:
     twin_right: torch.Tensor
     twin_distance: torch.Tensor
     twin_same: torch.Tensor
-
-
-def distance_bucket(left: int, right: int) -> int:
-    """The bucket of the signed distance from one piece to another."""
-    gap = abs(right - left)
-    size = next((i for i, edge in enumerate(DISTANCES) if gap < edge), len(DISTANCES))
-    return size + (len(DISTANCES) + 1) * (right > left)
 
 
 def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:

@@ -100,8 +100,6 @@ def _join_halves(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     out: list[Mention] = []
     for m in mentions:
         before = out[-1] if out else None
-        if before and m.start < before.end:
-            continue
         if m.kind in ("ORG", "PERSON") and _NO_NAME.fullmatch(text, m.start, m.end):
             continue
         if (

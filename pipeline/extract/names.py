@@ -86,12 +86,16 @@ def drop_heading_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
     In a Heading Where Every Word Has a Capital, a capital tells no name. What is one is named in the running text
     too; a text of headings alone is left as it is."""
-    lines = [(hit.start(), hit.end()) for hit in re.finditer(r"[^\n]+", text)]
-    headings = [span for span in lines if _is_heading(text[slice(*span)])]
-    running = "\n".join(text[a:b] for a, b in lines if (a, b) not in headings)
-    if not headings or not running.strip():
+    headings: list[tuple[int, int]] = []
+    running: list[str] = []
+    for hit in re.finditer(r"[^\n]+", text):
+        if _is_heading(hit.group()):
+            headings.append(hit.span())
+        else:
+            running.append(hit.group())
+    if not headings or not any(line.strip() for line in running):
         return list(mentions)
-    known = set(_HEADING_WORD.findall(running))
+    known = {word for line in running for word in _HEADING_WORD.findall(line)}
 
     def stands(m: Mention) -> bool:
         words = _HEADING_WORD.findall(text[m.start : m.end])

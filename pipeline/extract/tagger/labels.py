@@ -23,6 +23,13 @@ DISTANCES = (1, 2, 4, 8, 16, 32, 64, 128)
 DISTANCE_BUCKETS = 2 * (len(DISTANCES) + 1)
 
 
+def distance_bucket(left: int, right: int) -> int:
+    """The bucket of the signed distance from one piece to another."""
+    gap = abs(right - left)
+    size = next((i for i, edge in enumerate(DISTANCES) if gap < edge), len(DISTANCES))
+    return size + (len(DISTANCES) + 1) * (right > left)
+
+
 def links_allowed(kind: str, deal_type: str) -> tuple[int, ...]:
     """Indices of LINKS that a mention of this kind may have to a trigger of this deal type."""
     if kind == "MONEY":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipeline.extract.tagger.labels import DISTANCES, links_allowed
+from pipeline.extract.tagger.labels import distance_bucket, links_allowed
 from pipeline.extract.tagger.model import Encoded, Floats, TaggerModel, sigmoid, softmax
 from pipeline.extract.tagger.pieces import PieceIndex
 
@@ -176,7 +176,7 @@ def _links(
 ) -> tuple[dict[str, float], ...]:
     if not mentions:
         return ()
-    distances = np.array([_bucket(span[0], a) for a, _ in at], np.int64)
+    distances = np.array([distance_bucket(span[0], a) for a, _ in at], np.int64)
     logits = model.score_pairs("link", np.broadcast_to(head, vectors.shape), vectors, distances)
     out = []
     for row, mention in zip(logits, mentions, strict=True):
@@ -199,15 +199,9 @@ def _same(model: TaggerModel, encoded: Encoded, spans: Sequence[tuple[int, int]]
     if not pairs:
         return {}
     twins = np.stack([encoded.twin[a:b].mean(0) for a, b in spans])
-    distances = np.array([_bucket(spans[i][0], spans[k][0]) for i, k in pairs], np.int64)
+    distances = np.array([distance_bucket(spans[i][0], spans[k][0]) for i, k in pairs], np.int64)
     logits = model.score_pairs("same", twins[[i for i, _ in pairs]], twins[[k for _, k in pairs]], distances)
     return {pair: float(p) for pair, p in zip(pairs, sigmoid(logits)[:, 0], strict=True)}
-
-
-def _bucket(left: int, right: int) -> int:
-    gap = abs(right - left)
-    size = next((i for i, edge in enumerate(DISTANCES) if gap < edge), len(DISTANCES))
-    return size + (len(DISTANCES) + 1) * (right > left)
 
 
 def _words(encoded: Encoded, chances: Floats) -> list[_Word]:
