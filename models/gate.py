@@ -19,7 +19,8 @@ from types import ModuleType
 from typing import Any
 
 from pipeline.errors import DealwireError
-from pipeline.extract.engine import load_engine
+from pipeline.extract.engine import ModelEngine
+from pipeline.extract.tagger.model import load_model
 from pipeline.ingest.files import BadLine, read_path
 from pipeline.jsonable import extraction_json
 from pipeline.records import LANGS, Article
@@ -91,8 +92,8 @@ def table(score: dict[str, Any], floors: dict[str, tuple[float, float, float, fl
     return "\n".join(lines)
 
 
-def measure(articles: Path, scorer: ModuleType, errors: bool) -> dict[str, Any]:
-    """Read the gold articles with the shipped model and score what it finds."""
+def measure(articles: Path, scorer: ModuleType, errors: bool, model: Path | None = None) -> dict[str, Any]:
+    """Read gold articles with the shipped model, or that of a folder, and score what it finds."""
     given: list[Article] = []
     for item in read_path(articles):
         if isinstance(item, BadLine):
@@ -101,7 +102,8 @@ def measure(articles: Path, scorer: ModuleType, errors: bool) -> dict[str, Any]:
     unread = [article.id for article in given if article.lang is None]
     if unread:
         raise SystemExit(f"{articles}: no language for {', '.join(unread)}; write lang beside the text")
-    found = load_engine(threads=len(os.sched_getaffinity(0))).extract(given)
+    threads = len(os.sched_getaffinity(0))
+    found = ModelEngine(load_model(model, threads)).extract(given)
     predicted = [extraction_json(e, a) for e, a in zip(found, given, strict=True)]
     # Through text, so that the scorer sees what a user of `dealwire extract` would.
     predicted = json.loads(json.dumps(predicted))
@@ -109,7 +111,8 @@ def measure(articles: Path, scorer: ModuleType, errors: bool) -> dict[str, Any]:
     return report
 
 
-def _load_scorer(path: Path) -> ModuleType:
+def load_scorer(path: Path) -> ModuleType:
+    """The scorer of the gold articles, which is no part of the project, as a module."""
     spec = importlib.util.spec_from_file_location("dealwire_scorer", path)
     assert spec is not None and spec.loader is not None, "a path that ends in .py has a loader"
     module = importlib.util.module_from_spec(spec)
@@ -130,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Nothing measured: {absent[0]} is not there. Name a folder of gold articles with --gold.")
         return 0
     try:
-        score = measure(articles, _load_scorer(scorer), args.errors)
+        score = measure(articles, load_scorer(scorer), args.errors)
     except DealwireError as error:
         print(f"models.gate: {error}", file=sys.stderr)
         return error.exit_code

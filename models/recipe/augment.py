@@ -9,11 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
+from typing import TypeVar
 
 from models.recipe.markup import MONEY, Mention, Passage, Trigger
 
+THINNED = 0.3
+"""Share of the articles that lose a line."""
+_Span = TypeVar("_Span", Mention, Trigger)
 _VOWELS = set("aeiouyh")
 _DIGIT = re.compile(r"[1-9]")
 _SPACE = re.compile(r"(?<=\w[,\w]) (?=\w)")
@@ -113,16 +119,39 @@ def _disguise(text: str, random: Random) -> str:
     return text
 
 
+def thin(passage: Passage, random: Random) -> Passage:
+    """An article, at times without a line of its body: what is told must then be read from the others."""
+    text = passage.text
+    edges = [0, *(hit.end() for hit in re.finditer("\n", text)), len(text)]
+    body = list(pairwise(edges[1:]))
+    if len(body) < 3 or random.random() >= THINNED:
+        return passage
+    left = _without(passage, *random.choice(body))
+    return replace(left, text=left.text.rstrip("\n"))
+
+
+def _without(passage: Passage, start: int, end: int) -> Passage:
+    """The passage without the part from start to end, at whose edges no mention or trigger lies across."""
+
+    def kept(spans: Iterable[_Span]) -> tuple[_Span, ...]:
+        left = (s for s in spans if s.end <= start or s.start >= end)
+        return tuple(s if s.start < start else _moved(s, start - end) for s in left)
+
+    text = passage.text[:start] + passage.text[end:]
+    return replace(passage, text=text, mentions=kept(passage.mentions), triggers=kept(passage.triggers))
+
+
 def join(passages: list[Passage]) -> Passage:
     """Several passages as one article: their deals stay apart."""
     text, deals, mentions, triggers = "", [], [], []
     for n, p in enumerate(passages):
         shift, base = len(text), 100 * n
         deals += [replace(d, number=d.number + base) for d in p.deals]
-        mentions += [
-            replace(m, start=m.start + shift, end=m.end + shift, links=tuple((d + base, r) for d, r in m.links))
-            for m in p.mentions
-        ]
-        triggers += [replace(t, start=t.start + shift, end=t.end + shift, deal=t.deal + base) for t in p.triggers]
+        mentions += [replace(_moved(m, shift), links=tuple((d + base, r) for d, r in m.links)) for m in p.mentions]
+        triggers += [replace(_moved(t, shift), deal=t.deal + base) for t in p.triggers]
         text += p.text + "\n"
     return Passage(passages[0].style, text.rstrip("\n"), tuple(deals), tuple(mentions), tuple(triggers))
+
+
+def _moved(span: _Span, by: int) -> _Span:
+    return replace(span, start=span.start + by, end=span.end + by)

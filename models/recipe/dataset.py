@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import torch
@@ -26,6 +26,8 @@ from pipeline.extract.tagger.pieces import Edge, PieceIndex, piece_edges
 from pipeline.records import DEAL_TYPES
 
 IGNORE = -100
+BLANKED = (0.0, 0.06, 0.12)
+"""Shares of the pieces that an example may lose."""
 SHARES = re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|%|per ?cent|pour cent|パーセント)")
 """Percentages in a text: those that the passage does not mark as a stake are pairs without a link."""
 
@@ -111,6 +113,17 @@ def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:
     return Example(
         encoding.ids, entity_tags, trigger_tags, mentions, abouts, triggers, statuses, backgrounds, deals, links
     )
+
+
+def blank_pieces(example: Example, unknown: int, random: Random) -> Example:
+    """The example with some pieces made unknown, those of triggers apart: what is told must then be read from the
+    words that are left, and no passage is learned by heart."""
+    share = random.choice(BLANKED)
+    ids = [
+        unknown if tag == 0 and random.random() < share else piece
+        for piece, tag in zip(example.ids, example.trigger_tags, strict=True)
+    ]
+    return replace(example, ids=ids)
 
 
 def _tag(tags: list[int], edges: Sequence[Edge | None], span: tuple[int, int], begin: int) -> None:

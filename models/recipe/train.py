@@ -8,8 +8,8 @@ on the passages held out.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
+import os
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -22,18 +22,17 @@ from torch.nn.functional import binary_cross_entropy_with_logits as binary_loss
 from torch.nn.functional import cross_entropy
 from transformers import BertModel
 
-from models.recipe.augment import NamePool, augment, join, make_pool
-from models.recipe.dataset import IGNORE, Batch, Example, collate, make_batches, make_example
-from models.recipe.markup import Passage, read_passages
+from models.recipe.augment import NamePool, augment, join, make_pool, thin
+from models.recipe.dataset import IGNORE, Batch, Example, blank_pieces, collate, make_batches, make_example
+from models.recipe.markup import Passage
 from models.recipe.network import DealNetwork
+from models.recipe.split import is_article, is_held_out, read_all
 from pipeline.extract.tagger.labels import ENTITY_TAGS
 
-BATCH_PIECES = 768
+BATCH_PIECES = 1024
 JOINED = 0.3
 """Share of the examples that are made of several passages, so that long articles are met too."""
 WARM_UP = 100
-HELD_OUT = 25
-"""One passage in this many is kept for measuring."""
 
 
 def losses(network: DealNetwork, batch: Batch) -> dict[str, Tensor]:
@@ -98,24 +97,6 @@ def measure(network: DealNetwork, examples: list[Example], pad: int) -> dict[str
     return {name: round(2 * hit / max(gold + found, 1), 4) for name, (hit, gold, found) in right.items()}
 
 
-def read_all(folder: Path) -> dict[str, list[Passage]]:
-    """All passages by language."""
-    return {
-        lang: [p for path in sorted((folder / lang).glob("*.txt")) for p in read_passages(path)]
-        for lang in ("fr", "ja", "en")
-    }
-
-
-def is_held_out(passage: Passage) -> bool:
-    """Whether a passage is for measuring; decided by its text, so that the split survives growth."""
-    return hashlib.sha256(passage.text.encode()).digest()[0] % HELD_OUT == 0
-
-
-def is_article(passage: Passage) -> bool:
-    """Whether a passage is a whole article: a headline and two paragraphs at least."""
-    return passage.text.count("\n") >= 2
-
-
 def epoch_examples(
     training: dict[str, list[Passage]],
     pools: dict[str, NamePool],
@@ -130,10 +111,11 @@ def epoch_examples(
         order = [p for p in random.sample(passages, len(passages)) if is_article(p) or random.random() < short]
         while order:
             take = random.choice((2, 3)) if random.random() < JOINED else 1
-            held, order = [augment(p, pools[lang], random) for p in order[:take]], order[take:]
+            held, order = [augment(thin(p, random), pools[lang], random) for p in order[:take]], order[take:]
             example = make_example(join(held), tokenizer)
             examples += [example] if len(example.ids) <= longest else [make_example(p, tokenizer) for p in held]
-    return [e for e in examples if len(e.ids) <= longest]
+    unknown = tokenizer.token_to_id("<unk>")
+    return [blank_pieces(e, unknown, random) for e in examples if len(e.ids) <= longest]
 
 
 def main() -> None:
@@ -152,10 +134,11 @@ def main() -> None:
     torch.manual_seed(args.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     if device == "cpu":
-        torch.set_num_threads(2)
+        torch.set_num_threads(len(os.sched_getaffinity(0)))
 
     tokenizer = Tokenizer.from_file(str(args.encoder / "tokenizer.json"))
-    encoder = BertModel.from_pretrained(args.encoder, add_pooling_layer=False)
+    # Without dropout within it, attention runs fused, which makes training on a CPU a quarter faster.
+    encoder = BertModel.from_pretrained(args.encoder, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
     network = DealNetwork(encoder).to(device)
     pad, longest = encoder.config.pad_token_id, encoder.config.max_position_embeddings - 16
     if args.start:
@@ -179,6 +162,7 @@ def main() -> None:
         [{"params": body, "lr": args.rate}, {"params": heads, "lr": 6 * args.rate}],
         weight_decay=0.01,
         betas=(0.9, 0.98),
+        fused=True,
     )
     first_epoch, step, history = 0, 0, []
     checkpoint = args.out / "checkpoint.pt"

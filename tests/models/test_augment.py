@@ -1,0 +1,66 @@
+"""Refilled and thinned passages: every mark still stands on what it marked, or on what took its place."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.recipe.augment import augment, join, make_pool, name_groups, thin
+from models.recipe.markup import parse_passage
+
+ARTICLE = parse_passage(
+    """@paper 1=acquisition/announced 2=debt/rumored
+[Laiteries Morel|O 1:acquirer 2:issuer] <reprend|1> [Beurre d'Or|O 1:target]
+La coopérative de [Rennes|L] paiera [40 millions d'euros|M 1:deal].
+[Morel|O] <emprunterait|2 rumored> [25 millions|M 2:deal] à [Banque de l'Ouest|O 2:lender].
+Le [vendeur|T] n'a rien dit."""
+)
+OTHER = parse_passage("@paper 1=ipo/completed\n[Sel de Ré|O 1:issuer] <entre en Bourse|1>")
+POOL = make_pool([ARTICLE, OTHER], ["Aciéries du Nord", "Ondine"])
+
+
+def marked(passage) -> list[str]:  # type: ignore[no-untyped-def]
+    return [passage.text[m.start : m.end] for m in (*passage.mentions, *passage.triggers)]
+
+
+@given(st.integers())
+def test_a_thinned_article_keeps_its_headline_and_whole_marks(seed: int) -> None:
+    left = thin(ARTICLE, Random(seed))
+    lines = left.text.split("\n")
+    assert lines[0] == ARTICLE.text.split("\n")[0]
+    assert set(lines) <= set(ARTICLE.text.split("\n"))
+    assert len(lines) >= 3
+    assert set(marked(left)) <= set(marked(ARTICLE))
+    assert {"Laiteries Morel", "Beurre d'Or", "reprend"} <= set(marked(left))
+
+
+def test_a_short_passage_is_not_thinned() -> None:
+    assert all(thin(OTHER, Random(seed)) is OTHER for seed in range(50))
+
+
+@given(st.integers())
+def test_an_augmented_passage_has_the_same_marks_in_the_same_order(seed: int) -> None:
+    new = augment(ARTICLE, POOL, Random(seed))
+    assert [(m.kind, m.links) for m in new.mentions] == [(m.kind, m.links) for m in ARTICLE.mentions]
+    assert [t.deal for t in new.triggers] == [t.deal for t in ARTICLE.triggers]
+    assert all(form.strip() for form in marked(new))
+
+
+def test_forms_of_one_name_are_exchanged_together() -> None:
+    groups = dict((forms[0], forms) for _, forms in name_groups(ARTICLE))
+    assert groups["Laiteries Morel"] == ("Laiteries Morel", "Morel")
+
+
+def test_joined_passages_keep_their_deals_apart() -> None:
+    both = join([ARTICLE, OTHER])
+    assert both.text == f"{ARTICLE.text}\n{OTHER.text}"
+    assert marked(both)[: len(ARTICLE.mentions)] == [m for m in marked(ARTICLE)[: len(ARTICLE.mentions)]]
+    assert len({d.number for d in both.deals}) == 3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_same_seed_gives_the_same_passage(seed: int) -> None:
+    assert augment(ARTICLE, POOL, Random(seed)) == augment(ARTICLE, POOL, Random(seed))
