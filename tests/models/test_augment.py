@@ -50,14 +50,14 @@ def test_an_augmented_passage_has_the_same_marks_in_the_same_order(seed: int) ->
 
 
 def test_forms_of_one_name_are_exchanged_together() -> None:
-    groups = dict((forms[0], forms) for _, forms in name_groups(ARTICLE))
+    groups = {forms[0]: forms for _, forms in name_groups(ARTICLE)}
     assert groups["Laiteries Morel"] == ("Laiteries Morel", "Morel")
 
 
 def test_joined_passages_keep_their_deals_apart() -> None:
     both = join([ARTICLE, OTHER])
     assert both.text == f"{ARTICLE.text}\n{OTHER.text}"
-    assert marked(both)[: len(ARTICLE.mentions)] == [m for m in marked(ARTICLE)[: len(ARTICLE.mentions)]]
+    assert marked(both)[: len(ARTICLE.mentions)] == marked(ARTICLE)[: len(ARTICLE.mentions)]
     assert len({d.number for d in both.deals}) == 3
 
 
