@@ -35,6 +35,8 @@ _BRACKET_INSIDE = re.compile(r"[(（][\u3400-\u9fffァ-ヶー]{1,6}[)）]")
 _COMPANY_TAIL = re.compile(r"[\u3400-\u9fffァ-ヶー]{0,12}?(?:有限公司|有限責任公司|株式会社|投資|管理|貿易|科技)")
 _NO_NAME = re.compile(rf"[\u3400-\u9fff]|[\u3041-\u3096]{{1,2}}|[A-Za-z]|{_LINKING}")
 """One Han character or letter, a particle, a word that links."""
+SURE_LETTER = 0.9
+"""Chance above which one capital letter is an organisation."""
 _CAPITAL_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]+")
 
 
@@ -83,6 +85,11 @@ def _trim(text: str, m: Mention) -> Mention:
     return m
 
 
+def _is_letter(text: str, m: Mention) -> bool:
+    """Whether a mention is a company named by one letter, as X is, which the tagger must be sure of."""
+    return m.kind == "ORG" and m.end - m.start == 1 and text[m.start].isupper() and m.confidence >= SURE_LETTER
+
+
 def _span_brackets(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Organisations whose name holds a place in brackets, as those of China do: 本田技研工業(中国)投資."""
     out: list[Mention] = []
@@ -100,7 +107,7 @@ def _join_halves(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     out: list[Mention] = []
     for m in mentions:
         before = out[-1] if out else None
-        if m.kind in ("ORG", "PERSON") and _NO_NAME.fullmatch(text, m.start, m.end):
+        if m.kind in ("ORG", "PERSON") and _NO_NAME.fullmatch(text, m.start, m.end) and not _is_letter(text, m):
             continue
         if (
             before

@@ -36,10 +36,16 @@ def mended(text: str, *names: str, kind: str = "ORG") -> list[str]:
         ("La Gazette du Port dit", ["Gazette du Port"], ["Gazette du Port"]),
         ("Kessel Conseil (juridique)", ["Kessel Conseil (juridique"], ["Kessel Conseil"]),
         ("門を開く", ["門"], []),
+        ("le réseau X change", ["X"], ["X"]),
     ],
 )
 def test_edges(text: str, found: list[str], names: list[str]) -> None:
     assert mended(text, *found) == names
+
+
+def test_one_letter_is_a_company_only_where_the_tagger_is_sure() -> None:
+    assert mend_boundaries("plan B fails", [Mention(5, 6, "ORG", 0.8)]) == []
+    assert mend_boundaries("x is sold", [Mention(0, 1, "ORG", 0.99)]) == []
 
 
 def test_a_house_named_after_a_person_is_one_organisation() -> None:

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError, first_line
-from pipeline.extract.tagger.model import Floats, softmax
+from pipeline.extract.tagger.model import softmax
 from pipeline.extract.tagger.tagging import Mention
+from pipeline.extract.tagger.words import Floats
 from pipeline.records import EntityType, Lang
 
 _KINDS: dict[str, EntityType] = {

@@ -24,8 +24,8 @@ from pydantic import TypeAdapter
 
 from pipeline.errors import ModelError
 from pipeline.extract.tagger.pieces import piece_edges
+from pipeline.extract.tagger.words import Floats, Words, group_words
 
-Floats = NDArray[np.float32]
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json", "labels.json")
 _SLOW_FUSIONS = ("SkipLayerNormFusion",)
 """What onnxruntime would merge into an operator that takes six times as long as its two parts."""
@@ -57,6 +57,7 @@ class Encoded:
 
     text: str
     edges: tuple[tuple[int, int] | None, ...]
+    words: Words
     tags: Floats
     trigger: Floats
     mention: Floats
@@ -96,10 +97,11 @@ class TaggerModel:
         encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
         ids = [e.ids[: self.labels.longest] for e in encodings]
         run = self._workers.map if self._workers else map
-        return [
-            Encoded(text, piece_edges(text, e.offsets[: len(tags)], e.special_tokens_mask[: len(tags)]), tags, *rest)
-            for text, e, (tags, *rest) in zip(texts, encodings, run(self._run, ids), strict=True)
-        ]
+        out = []
+        for text, e, (tags, *rest) in zip(texts, encodings, run(self._run, ids), strict=True):
+            edges = piece_edges(text, e.offsets[: len(tags)], e.special_tokens_mask[: len(tags)])
+            out.append(Encoded(text, edges, group_words(text, edges), tags, *rest))
+        return out
 
     def _run(self, ids: list[int]) -> list[Floats]:
         return [found[0] for found in self._session.run(None, {"input_ids": np.array([ids], np.int64)})]

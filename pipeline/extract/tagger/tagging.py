@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.extract.tagger.labels import distance_bucket, links_allowed
-from pipeline.extract.tagger.model import Encoded, Floats, TaggerModel, sigmoid, softmax
+from pipeline.extract.tagger.model import Encoded, TaggerModel, sigmoid, softmax
 from pipeline.extract.tagger.pieces import PieceIndex
+from pipeline.extract.tagger.words import Floats, Words
 
 _NAME_FLOOR = 0.5
 """A word is of a name when the chance that it is of none is below 1 - this."""
@@ -25,6 +27,8 @@ _CUES: dict[str, re.Pattern[str]] = {
 """Words that tell a deal of a type wherever they stand, and that the tagger passes over: who is somebody's first
 customer has a contract with them. Who they are is the tagger's to say."""
 _CUE_CONFIDENCE = 0.9
+_LEAST_LINK = 0.05
+"""Chance below which a link is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Trigger:
     statuses: dict[str, float]
     background: float
     links: tuple[dict[str, float], ...]
-    """For each mention of the text: the chances of what it is to this deal, those below 0.05 left out."""
+    """For each mention of the text: the chances of what it is to this deal, the least left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +64,6 @@ class Tagging:
     abouts: tuple[dict[str, float] | None, ...]
     """For each mention that is money: the chances of what it is about."""
     same: dict[tuple[int, int], float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word with the chances of its tags: the mean over its pieces, and those of its first piece."""
-
-    start: int
-    end: int
-    solid: bool
-    """Whether it holds a letter, digit or symbol ("Canal+", ㈱), and not punctuation alone."""
-    opens_line: bool
-    chances: Floats
-    first: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +82,7 @@ def find_names(model: TaggerModel, encoded: Encoded) -> tuple[Mention, ...]:
     chances = softmax(encoded.tags[:, : len(labels.entity_tags)])
     return tuple(
         Mention(f.start, f.end, f.kind, f.confidence)
-        for f in _spans(_words(encoded, chances), labels.entity_tags, _NAME_FLOOR, one_kind=True)
+        for f in _spans(encoded.words, chances, labels.entity_tags, _NAME_FLOOR, one_kind=True)
     )
 
 
@@ -108,7 +99,7 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
     )
     abouts = _abouts(model, vectors, mentions)
     chances = softmax(encoded.tags[:, len(labels.entity_tags) :])
-    told = _spans(_words(encoded, chances), labels.trigger_tags, _TRIGGER_FLOOR, one_kind=False)
+    told = _spans(encoded.words, chances, labels.trigger_tags, _TRIGGER_FLOOR, one_kind=False)
     found = _with_cues(encoded.text, told, labels.deal_types)
     spans = [index.find(f.start, f.end) or (0, 1) for f in found]
     same = _same(model, encoded, spans)
@@ -178,12 +169,20 @@ def _links(
         return ()
     distances = np.array([distance_bucket(span[0], a) for a, _ in at], np.int64)
     logits = model.score_pairs("link", np.broadcast_to(head, vectors.shape), vectors, distances)
-    out = []
-    for row, mention in zip(logits, mentions, strict=True):
-        allowed = list(links_allowed(mention.kind, deal_type))
-        chances = softmax(row[allowed])
-        out.append({model.labels.links[k]: float(p) for k, p in zip(allowed, chances, strict=True) if p >= 0.05})
+    allowed = np.stack([_allowed(m.kind, deal_type, logits.shape[1]) for m in mentions])
+    chances = softmax(np.where(allowed, logits, -np.inf))
+    out: list[dict[str, float]] = [{} for _ in mentions]
+    for row, link in zip(*np.nonzero(allowed & (chances >= _LEAST_LINK)), strict=True):
+        out[row][model.labels.links[link]] = float(chances[row, link])
     return tuple(out)
+
+
+@cache
+def _allowed(kind: str, deal_type: str, links: int) -> NDArray[np.bool_]:
+    """Which of the links [links] a mention of a kind may have to a trigger of a deal type."""
+    out = np.zeros(links, np.bool_)
+    out[list(links_allowed(kind, deal_type))] = True
+    return out
 
 
 def _abouts(model: TaggerModel, vectors: Floats, mentions: Sequence[Mention]) -> tuple[dict[str, float] | None, ...]:
@@ -204,68 +203,30 @@ def _same(model: TaggerModel, encoded: Encoded, spans: Sequence[tuple[int, int]]
     return {pair: float(p) for pair, p in zip(pairs, sigmoid(logits)[:, 0], strict=True)}
 
 
-def _words(encoded: Encoded, chances: Floats) -> list[_Word]:
-    """The words of a text with their chances [pieces, tags]: the pieces of a word in Latin letters share one
-    label, and so do those of a run of katakana; others stand alone."""
-    groups: list[list[int]] = []
-    for i, edge in enumerate(encoded.edges):
-        if edge is None:
-            continue
-        before = encoded.edges[groups[-1][-1]] if groups else None
-        if before and before[1] == edge[0] and _one_word(encoded.text[edge[0] - 1], encoded.text[edge[0]]):
-            groups[-1].append(i)
-        else:
-            groups.append([i])
-    if not groups:
-        return []
-    sizes = np.array([len(group) for group in groups])
-    held = chances[[i for group in groups for i in group]]
-    means = np.add.reduceat(held, np.cumsum(sizes) - sizes) / sizes[:, None]
-    words: list[_Word] = []
-    for group, mean in zip(groups, means, strict=True):
-        (start, _), (_, end) = encoded.edges[group[0]] or (0, 0), encoded.edges[group[-1]] or (0, 0)
-        solid = any(unicodedata.category(c)[0] in "LNS" or c in "%％" for c in encoded.text[start:end])
-        opens_line = bool(words) and "\n" in encoded.text[words[-1].end : start]
-        words.append(_Word(start, end, solid, opens_line, mean, chances[group[0]]))
-    return words
-
-
-def _one_word(left: str, right: str) -> bool:
-    """Whether two neighbouring characters belong to one word: of Latin letters and digits, or of katakana."""
-    if _latin(left) and _latin(right):
-        return True
-    return _katakana(left) and _katakana(right)
-
-
-def _latin(char: str) -> bool:
-    return char.isalnum() and ord(char) < 0x2E80
-
-
-def _katakana(char: str) -> bool:
-    return "\u30a1" <= char <= "\u30fa" or char == "ー"
-
-
-def _spans(words: Sequence[_Word], tags: Sequence[str], floor: float, *, one_kind: bool) -> list[_Found]:
+def _spans(words: Words, chances: Floats, tags: Sequence[str], floor: float, *, one_kind: bool) -> list[_Found]:
     """Runs of words with a label; a word counts where its kinds together outweigh ``1 - floor`` for none.
 
-    With ``one_kind`` a change of the likeliest kind ends a run; otherwise the run as a whole settles its kind."""
+    ``chances`` [pieces, tags] are those of the pieces. With ``one_kind`` a change of the likeliest kind ends a run;
+    otherwise the run as a whole settles its kind."""
+    means, firsts = words.pool(chances)
+    by_kind = means[:, 1::2] + means[:, 2::2]
+    likeliest = by_kind.argmax(1)
+    continues = firsts[:, 2::2].sum(1) >= firsts[:, 1::2].sum(1)
     out: list[_Found] = []
-    held: list[Floats] = []
+    held: list[int] = []
     last: int | None = None
-    for word in words:
-        if word.chances[0] > 1 - floor:
+    for n in range(len(words.starts)):
+        if means[n, 0] > 1 - floor:
             last = None
             continue
-        if not word.solid:
+        if not words.solid[n]:
             continue
-        by_kind = word.chances[1::2] + word.chances[2::2]
-        best = int(by_kind.argmax())
-        goes_on = last is not None and not word.opens_line and word.first[2::2].sum() >= word.first[1::2].sum()
-        inside = goes_on and (last == best or not one_kind)
-        held = [*held, by_kind] if inside else [by_kind]
-        kinds = np.mean(held, axis=0)
-        start = out.pop().start if inside else word.start
+        goes_on = last is not None and not words.opens_line[n] and continues[n]
+        inside = goes_on and (last == likeliest[n] or not one_kind)
+        held = [*held, n] if inside else [n]
+        kinds = by_kind[held].mean(0)
+        start = out.pop().start if inside else words.starts[n]
         confidence = float(kinds.max() if one_kind else kinds.sum())
-        out.append(_Found(start, word.end, tags[1 + 2 * int(kinds.argmax())][2:], confidence, kinds))
-        last = best
+        out.append(_Found(start, words.ends[n], tags[1 + 2 * int(kinds.argmax())][2:], confidence, kinds))
+        last = int(likeliest[n])
     return out

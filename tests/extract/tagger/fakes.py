@@ -17,6 +17,7 @@ from pipeline.extract.tagger.labels import (
     TRIGGER_TAGS,
 )
 from pipeline.extract.tagger.model import Encoded, Labels, TaggerModel
+from pipeline.extract.tagger.words import group_words
 from pipeline.records import DEAL_TYPES, STATUSES
 
 WIDTH = len(LINKS)
@@ -67,4 +68,4 @@ def encoded(text: str, tags: dict[str, str], links: dict[str, str] | None = None
         logits[i, len(ENTITY_TAGS) + TRIGGER_TAGS.index(trigger)] = SURE
         mention[i, LINKS.index((links or {}).get(word, "none"))] = SURE
     empty = np.zeros((len(pieces), WIDTH), np.float32)
-    return Encoded(text, tuple(pieces), logits, empty, mention, empty)
+    return Encoded(text, tuple(pieces), group_words(text, pieces), logits, empty, mention, empty)
