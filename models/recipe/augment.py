@@ -16,6 +16,7 @@ from random import Random
 from typing import TypeVar
 
 from models.recipe.markup import MONEY, Mention, Passage, Trigger
+from models.recipe.split import is_article
 
 THINNED = 0.3
 """Share of the articles that lose a line."""
@@ -143,14 +144,24 @@ def _without(passage: Passage, start: int, end: int) -> Passage:
 
 def join(passages: list[Passage]) -> Passage:
     """Several passages as one article: their deals stay apart."""
-    text, deals, mentions, triggers = "", [], [], []
+    text, deals, mentions, triggers, doubtful = "", [], [], [], []
     for n, p in enumerate(passages):
         shift, base = len(text), 100 * n
         deals += [replace(d, number=d.number + base) for d in p.deals]
         mentions += [replace(_moved(m, shift), links=tuple((d + base, r) for d, r in m.links)) for m in p.mentions]
         triggers += [replace(_moved(t, shift), deal=t.deal + base) for t in p.triggers]
+        doubtful += [(start + shift, end + shift) for start, end in _untold_headline(p)]
         text += p.text + "\n"
-    return Passage(passages[0].style, text.rstrip("\n"), tuple(deals), tuple(mentions), tuple(triggers))
+    joined = (tuple(deals), tuple(mentions), tuple(triggers), tuple(doubtful))
+    return Passage(passages[0].style, text.rstrip("\n"), *joined)
+
+
+def _untold_headline(passage: Passage) -> list[tuple[int, int]]:
+    """The headline of an article about a deal in which no words are marked: some who annotated left these out."""
+    end = passage.text.find("\n")
+    told = any(not deal.background for deal in passage.deals)
+    marked = any(trigger.start < end for trigger in passage.triggers)
+    return [(0, end)] if is_article(passage) and told and not marked else []
 
 
 def _moved(span: _Span, by: int) -> _Span:

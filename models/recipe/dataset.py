@@ -77,7 +77,10 @@ def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:
     edges = piece_edges(passage.text, encoding.offsets, encoding.special_tokens_mask)
     index = PieceIndex(edges)
     entity_tags = [IGNORE if edge is None else 0 for edge in edges]
-    trigger_tags = list(entity_tags)
+    trigger_tags = [
+        IGNORE if edge and any(start <= edge[0] < end for start, end in passage.doubtful) else tag
+        for edge, tag in zip(edges, entity_tags, strict=True)
+    ]
     mentions, abouts, mention_links = [], [], []
     for m in passage.mentions:
         span = index.find(m.start, m.end)

@@ -82,6 +82,8 @@ class Passage:
     deals: tuple[DealHead, ...]
     mentions: tuple[Mention, ...]
     triggers: tuple[Trigger, ...]
+    doubtful: tuple[tuple[int, int], ...] = ()
+    """Parts of the text in which words that tell a deal may stand unmarked."""
 
 
 def parse_passage(block: str) -> Passage:

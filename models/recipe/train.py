@@ -113,7 +113,7 @@ def epoch_examples(
             take = random.choice((2, 3)) if random.random() < JOINED else 1
             held, order = [augment(thin(p, random), pools[lang], random) for p in order[:take]], order[take:]
             example = make_example(join(held), tokenizer)
-            examples += [example] if len(example.ids) <= longest else [make_example(p, tokenizer) for p in held]
+            examples += [example] if len(example.ids) <= longest else [make_example(join([p]), tokenizer) for p in held]
     unknown = tokenizer.token_to_id("<unk>")
     return [blank_pieces(e, unknown, random) for e in examples if len(e.ids) <= longest]
 

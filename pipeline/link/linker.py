@@ -222,12 +222,12 @@ class _Step:
         edge = {start}
         while edge:
             members |= edge
-            held = self._state.pairs("link", edge)
-            links |= {Pair(p.a, p.b): p.score for p in held if self._linker.is_link(p.score)}
-            reached = {r for p in links for r in (p.a, p.b)} | {
-                r for names in self._linker.deals_judged.about(edge) for r in names
-            }
-            edge = self._state.entries(reached - members).keys() - members
+            met = [p for p in self._state.pairs("link", edge) if self._linker.is_link(p.score)]
+            links |= {Pair(p.a, p.b): p.score for p in met}
+            linked = {r for p in met for r in (p.a, p.b)} - members
+            # Judgements may name reports that are not there, links never do.
+            judged = {r for names in self._linker.deals_judged.about(edge) for r in names} - members - linked
+            edge = linked | self._state.entries(judged).keys()
         return members, links
 
     def _names_of(self, nodes: Collection[str]) -> dict[str, set[str]]:
