@@ -23,7 +23,8 @@ _COMMON_LETTERS = frozenset(
 )
 """Capitals that abbreviate common words of business, and so are no name of anybody."""
 _LINKING = r"(?:of|for|and|the|to|in|at|by|de|du|des|et|pour|à|au|aux|en|le|la|les|sur)"
-_DANGLING = re.compile(rf"(?:\s+{_LINKING})+$")
+_REFERENCE = r"&(?:[A-Za-z]+|#\w+);"
+_DANGLING = re.compile(rf"(?:\s+(?:{_LINKING}|{_REFERENCE}))+$")
 _LEADING = re.compile(rf"(?:{_LINKING}\s+)+(?=[A-ZÀ-ÖØ-Þ])")
 _ARTICLE_BEFORE = re.compile(r"(?<=[a-zà-öø-ÿ,;] )(?:L['’]|La |Le |Les |The )$")
 _OPEN_BRACKET = re.compile(r"\s*[(（][^)）]*$")
@@ -33,8 +34,8 @@ _STATE_BEFORE = re.compile(r"(?<![\u3400-\u9fff])[米英仏独伊露中韓印豪
 _STATE = re.compile(r"政府|[\u3400-\u9fff]{1,4}省")
 _BRACKET_INSIDE = re.compile(r"[(（][\u3400-\u9fffァ-ヶー]{1,6}[)）]")
 _COMPANY_TAIL = re.compile(r"[\u3400-\u9fffァ-ヶー]{0,12}?(?:有限公司|有限責任公司|株式会社|投資|管理|貿易|科技)")
-_NO_NAME = re.compile(rf"[\u3400-\u9fff]|[\u3041-\u3096]{{1,2}}|[A-Za-z]|{_LINKING}")
-"""One Han character or letter, a particle, a word that links."""
+_NO_NAME = re.compile(rf"[\u3400-\u9fff]|[\u3041-\u3096]{{1,2}}|[A-Za-z]|{_LINKING}|{_REFERENCE}")
+"""One Han character or letter, a particle, a word that links, a reference of HTML that was left over."""
 SURE_LETTER = 0.9
 """Chance above which one capital letter is an organisation."""
 _CAPITAL_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]+")

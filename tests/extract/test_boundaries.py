@@ -37,6 +37,9 @@ def mended(text: str, *names: str, kind: str = "ORG") -> list[str]:
         ("Kessel Conseil (juridique)", ["Kessel Conseil (juridique"], ["Kessel Conseil"]),
         ("門を開く", ["門"], []),
         ("le réseau X change", ["X"], ["X"]),
+        ("Norvane &amp; others", ["Norvane &amp;"], ["Norvane"]),
+        ("the end &amp;", ["&amp;"], []),
+        ("Kessel &amp; Fils", ["Kessel &amp; Fils"], ["Kessel &amp; Fils"]),
     ],
 )
 def test_edges(text: str, found: list[str], names: list[str]) -> None:

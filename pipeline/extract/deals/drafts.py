@@ -17,6 +17,8 @@ ROLE = 0.6
 """A thing takes its best role above this chance."""
 NEAR_BEST = 0.85
 """Of several things in one role, those below this share of the surest one's chance are left out."""
+OF_MANY: frozenset[Role] = frozenset({"investor", "lender", "sponsor"})
+"""Roles that are often held by many, of a round, a loan or a programme: a sure one says nothing against the others."""
 CLASHING: dict[DealType, tuple[Role, ...]] = {
     "acquisition": ("target", "acquirer"),
     "investment": ("investee",),
@@ -90,7 +92,11 @@ def _draft(reading: Reading, things: Sequence[NamedThing], triggers: tuple[int, 
         if chances.get(best, 0.0) >= ROLE:
             roles[index, best] = chances[best]
     surest = {role: max(c for (_, r), c in roles.items() if r == role) for _, role in roles}
-    roles = {key: chance for key, chance in roles.items() if chance >= NEAR_BEST * surest[key[1]]}
+    roles = {
+        (index, role): chance
+        for (index, role), chance in roles.items()
+        if role in OF_MANY or chance >= NEAR_BEST * surest[role]
+    }
     return Draft(kind, triggers, roles)  # type: ignore[arg-type]
 
 

@@ -70,6 +70,18 @@ def test_a_doubtful_party_is_left_out() -> None:
     assert ("acquirer", "Gamma") not in named(draft, things)
 
 
+def test_beside_a_sure_party_a_less_sure_one_counts_only_in_roles_of_many() -> None:
+    less = {"none": 0.25}
+    links = sure(Alpha="acquirer", Beta="target") | {"Gamma": {"acquirer": 0.75, **less}}
+    reading, things = make_reading(TEXT, ORGS, [("buys", "acquisition", links)])
+    (draft,) = make_drafts(reading, things, {})
+    assert ("acquirer", "Gamma") not in named(draft, things)
+    links = sure(Alpha="investor", Beta="investee") | {"Gamma": {"investor": 0.75, **less}}
+    reading, things = make_reading(TEXT, ORGS, [("buys", "investment", links)])
+    (draft,) = make_drafts(reading, things, {})
+    assert ("investor", "Gamma") in named(draft, things)
+
+
 def test_a_role_of_another_type_is_no_role() -> None:
     reading, things = make_reading(TEXT, ORGS, [("buys", "acquisition", sure(Alpha="lender", Beta="target"))])
     (draft,) = make_drafts(reading, things, {})
