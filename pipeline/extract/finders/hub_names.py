@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from pipeline.errors import ModelError, first_line
 from pipeline.extract.tagger.model import softmax
+from pipeline.extract.tagger.pieces import piece_edges
 from pipeline.extract.tagger.tagging import Mention
-from pipeline.extract.tagger.words import Floats
+from pipeline.extract.tagger.words import Floats, in_word
 from pipeline.records import EntityType, Lang
 
 _KINDS: dict[str, EntityType] = {
@@ -93,15 +94,14 @@ class HubNames:
     ) -> list[Mention]:
         runs: list[tuple[int, int, EntityType, list[float]]] = []
         open_run = False
-        for row, (start, end), is_special in zip(chances, offsets, special, strict=True):
-            while start < end and text[start].isspace():
-                start += 1
-            if is_special or start >= end:
+        for row, edge in zip(chances, piece_edges(text, offsets, special), strict=True):
+            if edge is None:
                 continue
+            start, end = edge
             best = int(row.argmax())
             label, kind = self._labels[best], _KINDS.get(_kind(self._labels[best]))
             # A piece in the middle of a word belongs to the name that the word began.
-            inside_word = open_run and start == runs[-1][1] and _word(text[start - 1]) and _word(text[start])
+            inside_word = open_run and start == runs[-1][1] and in_word(text[start - 1]) and in_word(text[start])
             if open_run and (inside_word or (kind == runs[-1][2] and not label.startswith(("B-", "S-", "U-")))):
                 held = runs[-1]
                 runs[-1] = (held[0], end, held[2], [*held[3], float(row[best])] if kind == held[2] else held[3])
@@ -115,11 +115,6 @@ class HubNames:
 
 def _kind(label: str) -> str:
     return re.sub(r"^[BIESLU][-_]|[-_][BIESLU]$", "", label).upper()
-
-
-def _word(char: str) -> bool:
-    """Whether a character is of a script that writes words apart."""
-    return char.isalnum() and ord(char) < 0x2E80
 
 
 def _apart(mentions: list[Mention]) -> list[Mention]:

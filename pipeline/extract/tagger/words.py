@@ -58,9 +58,8 @@ def group_words(text: str, edges: Sequence[Edge | None]) -> Words:
         pieces.append(i)
     solid = tuple(_solid(text[a:b]) for a, b in zip(starts, ends, strict=True))
     opens_line = tuple(n > 0 and "\n" in text[ends[n - 1] : start] for n, start in enumerate(starts))
-    return Words(
-        tuple(starts), tuple(ends), solid, opens_line, np.array(pieces, np.intp), np.array(first, np.intp)
-    )  # fmt: skip
+    places = np.array(pieces, np.intp), np.array(first, np.intp)
+    return Words(tuple(starts), tuple(ends), solid, opens_line, *places)
 
 
 def _solid(word: str) -> bool:
@@ -69,10 +68,11 @@ def _solid(word: str) -> bool:
 
 def _one_word(left: str, right: str) -> bool:
     """Whether two neighbouring characters belong to one word: of Latin letters and digits, or of katakana."""
-    return (_latin(left) and _latin(right)) or (_katakana(left) and _katakana(right))
+    return (in_word(left) and in_word(right)) or (_katakana(left) and _katakana(right))
 
 
-def _latin(char: str) -> bool:
+def in_word(char: str) -> bool:
+    """Whether a character is of a script that writes words apart."""
     return char.isalnum() and ord(char) < 0x2E80
 
 
