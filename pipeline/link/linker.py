@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from pipeline.link.clusters import Pair, cluster
+from pipeline.link.components import Components
 from pipeline.link.features import VETOES, Relations, compare, may_link
 from pipeline.link.judgements import Rulings
 from pipeline.link.keys import blocking_keys
@@ -186,27 +187,29 @@ class _Step:
         """Put the reports under their keys and score the pairs that come of it; the reports whose links changed."""
         coming = self._linker.profiles(self._coming)
         gone, come = place(self._state, "link", self._leaving, coming, blocking_keys, self._links)
-        ended = self._old.keys() - self._new.keys()
-        deals = self._state.deals_of(self._leaving.keys())
-        mates = {report for held in self._state.members(set(deals.values())).values() for report in held}
-        return ({r for held in (*gone, *come) for r in (held.a, held.b)} | mates | coming.keys()) - ended
+        return {r for held in (*gone, *come) for r in (held.a, held.b)} | coming.keys()
 
     def cluster(self, dirty: set[str]) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
         """Cluster the components of reports; the deals that are new or changed, and those that are no more."""
         judged = self._linker.deals_judged
+        same, different = _pairs(judged.same), _pairs(judged.different)
+        components = Components(self._links_of, self._judged_with, self._linker.profiles, different)
+        ended = self._old.keys() - self._new.keys()
         made: dict[str, tuple[str, ...]] = {}
-        seen: set[str] = set()
-        for start in sorted(dirty):
-            if start in seen:
-                continue
-            members, links = self._component(start)
-            seen |= members
-            profiles = self._linker.profiles(members)
-            for reports in cluster(
-                profiles, links, self._linker.relations, _pairs(judged.same), _pairs(judged.different)
-            ):
-                made[deal_id(reports[0])] = reports
-        before = self._state.members(set(self._state.deals_of(seen | self._old.keys()).values()))
+        seen: set[str] = set(ended)
+        waiting = dirty - ended
+        while True:
+            for start in sorted(waiting):
+                if start not in seen:
+                    profiles, links = components.around(start)
+                    seen |= {start, *profiles}
+                    for reports in cluster(profiles, links, self._linker.relations, same, different):
+                        made[deal_id(reports[0])] = reports
+            before = self._state.members(set(self._state.deals_of(seen).values()))
+            # What was of one deal with these, and is linked to them no more, is clustered without them.
+            waiting = {report for held in before.values() for report in held} - seen
+            if not waiting:
+                break
         changed = {
             deal: reports
             for deal, reports in made.items()
@@ -216,19 +219,12 @@ class _Step:
         self._state.set_deals(changed, gone)
         return changed, gone
 
-    def _component(self, start: str) -> tuple[set[str], dict[Pair, float]]:
-        members: set[str] = set()
-        links: dict[Pair, float] = {}
-        edge = {start}
-        while edge:
-            members |= edge
-            met = [p for p in self._state.pairs("link", edge) if self._linker.is_link(p.score)]
-            links |= {Pair(p.a, p.b): p.score for p in met}
-            linked = {r for p in met for r in (p.a, p.b)} - members
-            # Judgements may name reports that are not there, links never do.
-            judged = {r for names in self._linker.deals_judged.about(edge) for r in names} - members - linked
-            edge = linked | self._state.entries(judged).keys()
-        return members, links
+    def _links_of(self, reports: Collection[str]) -> dict[Pair, float]:
+        held = self._state.pairs("link", reports)
+        return {Pair(p.a, p.b): p.score for p in held if self._linker.is_link(p.score)}
+
+    def _judged_with(self, reports: Collection[str]) -> set[str]:
+        return {report for names in self._linker.deals_judged.about(reports) for report in names}
 
     def _names_of(self, nodes: Collection[str]) -> dict[str, set[str]]:
         return {node: {name for name, _ in counts} for node, counts in self._state.names(nodes).items()}

@@ -15,6 +15,7 @@ from itertools import combinations
 
 from pipeline.link.assembly import assemble_deals, worth
 from pipeline.link.clusters import Pair, cluster
+from pipeline.link.components import holding
 from pipeline.link.deals import STALE, is_stale, label
 from pipeline.link.linker import Linker, deal_id
 from pipeline.link.service import make_linker
@@ -93,14 +94,10 @@ def _clusters(linker: Linker, reports: Sequence[str]) -> list[tuple[str, ...]]:
         for a, b in combinations(sorted(profiles), 2)
         if (score := linker.score(profiles[a], profiles[b])) is not None and linker.is_link(score)
     }
-    judged = linker.deals_judged
-    return cluster(
-        profiles,
-        links,
-        linker.relations,
-        [Pair(a, b) for a, b in judged.same],
-        [Pair(a, b) for a, b in judged.different],
+    same, different = (
+        [Pair(a, b) for a, b in names] for names in (linker.deals_judged.same, linker.deals_judged.different)
     )
+    return cluster(profiles, holding(links, profiles, different), linker.relations, same, different)
 
 
 def _row(deal: Deal) -> DealRow:

@@ -38,17 +38,20 @@ STATUSES: tuple[Status, ...] = ("rumored", "announced", "completed", "terminated
 
 
 def some_report(rng: random.Random, article: int) -> LinkedReport:
-    """A report out of few names, days and amounts, so that much of it collides."""
+    """A report out of few names, days and amounts, so that much of it collides; some name one party only."""
     kind, one, other = rng.choice(SHAPES)
     a, b = rng.sample(NAMES, 2)
     day = f"2024-{rng.randint(1, 12):02}-{rng.choice((1, 2, 3, 20)):02}"
-    aliases = {a: (rng.choice(NAMES),)} if rng.random() < 0.2 else {}
+    aliases: dict[str, tuple[str, ...]] = {a: (rng.choice(NAMES),)} if rng.random() < 0.2 else {}
+    parties: dict[str, Role] = {a: one, b: other}
+    if rng.random() < 0.3:
+        del parties[rng.choice((a, a, b))]
     return told(
         f"a{article:03}",
         day,
         kind,
         rng.choice(STATUSES),
-        {a: one, b: other},
+        parties,
         euros(rng.choice((100e6, 101e6, 480e6, 5e9)), rng.choice(("EUR", "USD"))) if rng.random() < 0.7 else None,
         lang=rng.choice(("en", "ja", "fr")),
         aliases=aliases,
