@@ -1,7 +1,7 @@
 """Linking at 10,000 and at 1,000,000 reports: what one more report costs, the speed of all of them, the memory.
 
 Run with ``python -m benchmarks.linking [SMALL] [LARGE] [FOLDER]``. The databases are made in FOLDER (a temporary one
-otherwise, which goes at the end) and kept there for the next run; the large one takes some 5 GB and more than two hours.
+otherwise, which goes at the end) and kept there for the next run; the large one takes some 5 GB and hours to make.
 Reports are those of :mod:`benchmarks.linking_reports`. All but a few hundred, drawn from all of them, are linked in
 batches; these are then stored and linked one at a time in a transaction each, as the daemon does, and taken back, so
 that the database is again what it was. Times are of the processor, so that other programs on the machine do not count;

@@ -127,6 +127,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--short", type=float, default=1.0, help="share of the short passages that an epoch takes")
+    parser.add_argument("--frozen", type=int, default=0, help="how many of the encoder's layers, from below, stay")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights training starts from")
     args = parser.parse_args()
@@ -164,6 +165,9 @@ def main() -> None:
         betas=(0.9, 0.98),
         fused=True,
     )
+    # After the optimizer is made, so that a checkpoint made with fewer or more layers frozen still fits it.
+    for layer in encoder.encoder.layer[: args.frozen]:
+        layer.requires_grad_(False)
     first_epoch, step, history = 0, 0, []
     checkpoint = args.out / "checkpoint.pt"
     if checkpoint.exists():
