@@ -17,6 +17,7 @@ from models.gate import COLUMNS, GOLD, SCORER, figure, load_scorer, measure
 from models.recipe.augment import name_groups
 from models.recipe.markup import MONEY, SHARE, DealHead, Mention, Passage
 from models.recipe.split import is_article, is_held_out, read_all
+from pipeline.extract.deals.figures import largest_in_first_currency, price_of
 from pipeline.extract.money import find_money
 from pipeline.records import Lang, Money
 
@@ -55,7 +56,7 @@ def gold_article(name: str, lang: Lang, passage: Passage) -> dict[str, Any]:
 def gold_deal(
     event: str, head: DealHead, passage: Passage, fullest: dict[str, str], amounts: Sequence[Money]
 ) -> dict[str, Any]:
-    """A deal of a passage in the form of the gold articles; of several amounts the largest in the first currency."""
+    """A deal of a passage in the form of the gold articles."""
     parties: dict[tuple[str, str], dict[str, str]] = {}
     prices: list[Money] = []
     values: list[Money] = []
@@ -75,8 +76,8 @@ def gold_deal(
         "status": head.status,
         "background": head.background,
         "parties": list(parties.values()),
-        "amount": _told(prices),
-        "valuation": _told(values),
+        "amount": _told(price_of(head.type, prices)),
+        "valuation": _told(largest_in_first_currency(values)),
         "stake": None,
     }
 
@@ -85,13 +86,11 @@ def _read_at(mention: Mention, amounts: Sequence[Money]) -> list[Money]:
     return [m for m in amounts if m.start < mention.end and mention.start < m.end][:1]
 
 
-def _told(amounts: list[Money]) -> dict[str, Any] | None:
-    same = [m for m in amounts if m.currency == amounts[0].currency]
-    best = max(same, key=lambda m: m.top, default=None)
-    if best is None:
+def _told(money: Money | None) -> dict[str, Any] | None:
+    if money is None:
         return None
-    low, high = (None if value is None else float(value) for value in (best.low, best.high))
-    return {"currency": best.currency, "low": low, "high": high}
+    low, high = (None if value is None else float(value) for value in (money.low, money.high))
+    return {"currency": money.currency, "low": low, "high": high}
 
 
 def _counts(deal: dict[str, Any]) -> bool:

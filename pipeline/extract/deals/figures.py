@@ -29,16 +29,35 @@ def read_figures(
 ) -> Figures:
     """The figures of the deal that these triggers tell; monies and shares are keyed by mention index.
 
-    Of several amounts in the currency told first, the largest is the price and the others are its parts."""
+    The triggers are of one type; :func:`price_of` says which amount is the price."""
+    kind = reading.triggers[triggers[0]].type
     prices = _linked(reading, triggers, "deal", monies)
     values = _linked(reading, triggers, "valuation", monies)
     stakes = _linked(reading, triggers, "stake", shares)
     share = shares[max(stakes, key=lambda m: (stakes[m], -m))] if stakes else None
     return Figures(
-        _largest_in_first_currency([monies[m] for m in sorted(prices)]),
-        _largest_in_first_currency([monies[m] for m in sorted(values) if m not in prices]),
+        price_of(kind, [monies[m] for m in sorted(prices)]),
+        largest_in_first_currency([monies[m] for m in sorted(values) if m not in prices]),
         share,
     )
+
+
+def price_of(kind: str, told: Sequence[Money]) -> Money | None:
+    """The price of a deal of a type, of the amounts told for it, in the order of the text.
+
+    Of those in the currency told first it is the largest: the others are its parts. Of a licence, which is a
+    partnership, it is what is surely paid, not the milestones that may come to be."""
+    sure = [m for m in told if m.low is not None] if kind == "partnership" else []
+    return largest_in_first_currency(sure or told)
+
+
+def largest_in_first_currency(monies: Sequence[Money]) -> Money | None:
+    """The largest amount in the currency told first, conversions left out; None where there is none."""
+    originals = [m for m in monies if m.conversion_of is None] or list(monies)
+    if not originals:
+        return None
+    currency = originals[0].currency
+    return max((m for m in originals if m.currency == currency), key=lambda m: (m.top, -m.start))
 
 
 def _linked(
@@ -50,11 +69,3 @@ def _linked(
 
 def _floor(figure: Money | Share, use: str) -> float:
     return DOUBTFUL_USE if isinstance(figure, Money) and figure.about != use else USE
-
-
-def _largest_in_first_currency(monies: list[Money]) -> Money | None:
-    originals = [m for m in monies if m.conversion_of is None] or monies
-    if not originals:
-        return None
-    currency = originals[0].currency
-    return max((m for m in originals if m.currency == currency), key=lambda m: (m.top, -m.start))

@@ -47,3 +47,19 @@ def test_a_valuation_stands_apart_from_the_price() -> None:
 
 def test_without_links_nothing_is_said() -> None:
     assert figures() == Figures(None, None, None)
+
+
+def test_of_a_licence_the_sum_surely_paid_is_the_price_and_milestones_where_nothing_else_is_told() -> None:
+    text = "Alpha licenses a drug from Beta for $210 million upfront and up to $320 million in milestones."
+    monies = find_money(text, "en")
+    links = {m.text: {"deal": 0.9, "none": 0.1} for m in monies}
+    for kind, told, price in (
+        ("partnership", monies, 210),
+        ("partnership", monies[1:], 320),
+        ("contract", monies, 320),
+    ):
+        reading, _ = make_reading(text, {m.text: "MONEY" for m in told}, [("licenses", kind, links)])
+        at = {(m.start, m.end): i for i, m in enumerate(reading.mentions)}
+        found = read_figures(reading, (0,), {at[m.start, m.end]: m for m in told}, {})
+        assert found.amount is not None
+        assert found.amount.top == Decimal(price * 1_000_000)
