@@ -95,6 +95,7 @@ _BY_NAME = frozenset("aefhilmnorsx")
 """Letters whose own name begins with a vowel."""
 
 
+@lru_cache(maxsize=65536)
 def is_katakana(name: str) -> bool:
     """Whether a name is written by ear: katakana, perhaps with Latin letters, and no Chinese character."""
     plain = unicodedata.normalize("NFKC", name)
@@ -119,6 +120,7 @@ def romanise(name: str) -> str:
     return "".join(out)
 
 
+@lru_cache(maxsize=65536)
 def skeletons(name: str) -> frozenset[str]:
     """The consonants that a name is heard with: one skeleton for katakana, several for a Latin spelling, none for
     names in other scripts."""
@@ -183,6 +185,7 @@ def _latin_skeletons(core: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=65536)
 def _plain_sound(text: str) -> str:
     text = text.replace("ph", "f").replace("th", "s").replace("ck", "k").replace("qu", "k").replace("x", "ks")
     text = re.sub(r"c(?=[eiy])", "s", text)
