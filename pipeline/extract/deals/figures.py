@@ -29,17 +29,18 @@ def read_figures(
 ) -> Figures:
     """The figures of the deal that these triggers tell; monies and shares are keyed by mention index.
 
-    The triggers are of one type; :func:`price_of` says which amount is the price."""
+    The triggers are of one type; :func:`price_of` says which amount is the price. Nobody puts more money into a
+    company than it is then worth, so of an investment no smaller amount is the valuation."""
     kind = reading.triggers[triggers[0]].type
     prices = _linked(reading, triggers, "deal", monies)
     values = _linked(reading, triggers, "valuation", monies)
     stakes = _linked(reading, triggers, "stake", shares)
     share = shares[max(stakes, key=lambda m: (stakes[m], -m))] if stakes else None
-    return Figures(
-        price_of(kind, [monies[m] for m in sorted(prices)]),
-        largest_in_first_currency([monies[m] for m in sorted(values) if m not in prices]),
-        share,
-    )
+    price = price_of(kind, [monies[m] for m in sorted(prices)])
+    told = [monies[m] for m in sorted(values) if m not in prices]
+    if kind == "investment" and price is not None:
+        told = [m for m in told if m.currency != price.currency or m.top > price.top]
+    return Figures(price, largest_in_first_currency(told), share)
 
 
 def price_of(kind: str, told: Sequence[Money]) -> Money | None:

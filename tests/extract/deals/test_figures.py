@@ -63,3 +63,15 @@ def test_of_a_licence_the_sum_surely_paid_is_the_price_and_milestones_where_noth
         found = read_figures(reading, (0,), {at[m.start, m.end]: m for m in told}, {})
         assert found.amount is not None
         assert found.amount.top == Decimal(price * 1_000_000)
+
+
+def test_nobody_invests_more_than_a_company_is_then_worth() -> None:
+    text = "Alpha invests $41 billion in Beta, after $2 billion in March, valuing Beta at $300 billion."
+    monies = find_money(text, "en")
+    uses = {"$41 billion": "deal", "$2 billion": "valuation", "$300 billion": "valuation"}
+    links = {words: {use: 0.9, "none": 0.1} for words, use in uses.items()}
+    for told, value in ((monies, 300), (monies[:2], None)):
+        reading, _ = make_reading(text, {m.text: "MONEY" for m in told}, [("invests", "investment", links)])
+        at = {(m.start, m.end): i for i, m in enumerate(reading.mentions)}
+        found = read_figures(reading, (0,), {at[m.start, m.end]: m for m in told}, {})
+        assert (found.valuation and found.valuation.top) == (value and Decimal(value * 10**9))
