@@ -7,7 +7,7 @@ that names two of them decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -48,6 +48,11 @@ class Pair:
 def pair(a: str, b: str) -> Pair:
     """The pair of two reports in either order."""
     return Pair(min(a, b), max(a, b))
+
+
+def as_pairs(names: Iterable[tuple[str, str]]) -> frozenset[Pair]:
+    """The pairs of ordered names, as judgements hold them."""
+    return frozenset(Pair(a, b) for a, b in names)
 
 
 class Cluster:

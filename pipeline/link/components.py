@@ -29,24 +29,23 @@ def holding(links: Links, profiles: Mapping[str, Profile], apart: Collection[Pai
     """Those of the links that hold; all links of each loose report among them must be given.
 
     A loose report keeps the best to one that is not loose: the surest, then the nearest by day, then the first told.
-    Where it has none, it keeps those to other loose reports that have none either. ``apart`` are people's judgements:
-    a report is not kept with one that it was parted from."""
+    Where it has none, it keeps those to other loose reports that have none either. Links of reports that a person
+    parted (``apart``) hold nothing."""
     loose = {report for report, profile in profiles.items() if is_loose(profile)}
     best: dict[str, tuple[tuple[float, int, tuple[int, str, str]], str]] = {}
-    for each, score in links.items():
+    together = {each: score for each, score in links.items() if each not in apart}
+    for each, score in together.items():
         for one, other in ((each.a, each.b), (each.b, each.a)):
-            if one in loose and other not in loose and each not in apart:
+            if one in loose and other not in loose:
                 gap = days_apart(profiles[one], profiles[other])
                 rank = (-score, _NO_DAY if gap is None else gap, profiles[other].order)
                 best[one] = min(best.get(one, (rank, other)), (rank, other))
-    kept = {}
-    for each, score in links.items():
-        bound = [best[report][1] for report in (each.a, each.b) if report in best]
-        alone = each.a in loose and each.b in loose
-        firm = each.a not in loose and each.b not in loose
-        if firm or (alone and not bound) or (not alone and any(other in (each.a, each.b) for other in bound)):
-            kept[each] = score
-    return kept
+    bound = {one: other for one, (_, other) in best.items()}
+    return {
+        each: score
+        for each, score in together.items()
+        if bound.get(each.a, each.b) == each.b and bound.get(each.b, each.a) == each.a
+    }
 
 
 class Components:

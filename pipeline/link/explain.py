@@ -97,7 +97,7 @@ def explain(store: Store, deal: str, knowledge: KnownNames | None = None) -> lis
     ids = store.deals.reports_of([deal]).get(deal, ())
     profiles = linker.profiles(ids)
     ordered = sorted(profiles.values(), key=lambda p: p.order)
-    held = {(p.a, p.b): p.score for p in linker.state.pairs("link", ids) if linker.is_link(p.score)}
+    held = {(p.a, p.b): score for p, score in linker.links_of(ids).items()}
     found = []
     for n, profile in enumerate(ordered):
         others = [*ordered[:n], *ordered[n + 1 :]]

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from pipeline.link.clusters import Pair, cluster
+from pipeline.link.clusters import Pair, as_pairs, cluster
 from pipeline.link.components import Components
 from pipeline.link.features import VETOES, Relations, compare, may_link
 from pipeline.link.judgements import Rulings
@@ -98,6 +98,10 @@ class Linker:
     def is_link(self, score: float) -> bool:
         """Whether a score makes a link."""
         return score > self.weights.link
+
+    def links_of(self, reports: Collection[str]) -> dict[Pair, float]:
+        """The links that touch reports, with their scores."""
+        return {Pair(p.a, p.b): p.score for p in self.state.pairs("link", reports) if self.is_link(p.score)}
 
     def _group(self, company: str) -> tuple[str, ...]:
         """A company and its parents, nearest first, by the knowledge base."""
@@ -192,8 +196,8 @@ class _Step:
     def cluster(self, dirty: set[str]) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
         """Cluster the components of reports; the deals that are new or changed, and those that are no more."""
         judged = self._linker.deals_judged
-        same, different = _pairs(judged.same), _pairs(judged.different)
-        components = Components(self._links_of, self._judged_with, self._linker.profiles, different)
+        same, different = as_pairs(judged.same), as_pairs(judged.different)
+        components = Components(self._linker.links_of, self._judged_with, self._linker.profiles, different)
         ended = self._old.keys() - self._new.keys()
         made: dict[str, tuple[str, ...]] = {}
         seen: set[str] = set(ended)
@@ -218,10 +222,6 @@ class _Step:
         gone = frozenset(before.keys() - made.keys())
         self._state.set_deals(changed, gone)
         return changed, gone
-
-    def _links_of(self, reports: Collection[str]) -> dict[Pair, float]:
-        held = self._state.pairs("link", reports)
-        return {Pair(p.a, p.b): p.score for p in held if self._linker.is_link(p.score)}
 
     def _judged_with(self, reports: Collection[str]) -> set[str]:
         return {report for names in self._linker.deals_judged.about(reports) for report in names}
@@ -263,7 +263,3 @@ def _form_node(form: str, mention: Mention, knowledge: KnownNames) -> str | None
     if len(known) > 1 or not is_name(mention.node) or is_short_form(form, mention.name):
         return None
     return known[0].id
-
-
-def _pairs(names: Iterable[Names]) -> frozenset[Pair]:
-    return frozenset(Pair(a, b) for a, b in names)

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import combinations
 
 from pipeline.link.assembly import assemble_deals, worth
-from pipeline.link.clusters import Pair, cluster
+from pipeline.link.clusters import Pair, as_pairs, cluster
 from pipeline.link.components import holding
 from pipeline.link.deals import STALE, is_stale, label
 from pipeline.link.linker import Linker, deal_id
@@ -94,9 +94,7 @@ def _clusters(linker: Linker, reports: Sequence[str]) -> list[tuple[str, ...]]:
         for a, b in combinations(sorted(profiles), 2)
         if (score := linker.score(profiles[a], profiles[b])) is not None and linker.is_link(score)
     }
-    same, different = (
-        [Pair(a, b) for a, b in names] for names in (linker.deals_judged.same, linker.deals_judged.different)
-    )
+    same, different = as_pairs(linker.deals_judged.same), as_pairs(linker.deals_judged.different)
     return cluster(profiles, holding(links, profiles, different), linker.relations, same, different)
 
 

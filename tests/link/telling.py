@@ -7,8 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.link.fold import fold_name
+from pipeline.link.judgements import rulings
 from pipeline.link.knowledge import KnownCompany
 from pipeline.link.legal_forms import split_name
+from pipeline.link.linker import Linker
+from pipeline.link.mentions import KnownNames
+from pipeline.link.state import MemoryState
+from pipeline.link.weights import load_weights
 from pipeline.link.whole import Linked, link_all
 from pipeline.records import (
     CompanyName,
@@ -111,3 +116,9 @@ def linked(*reports: LinkedReport, base: Base = BASE, judgements: Collection[Jud
 def shape(found: Linked) -> set[frozenset[str]]:
     """The deals as sets of articles."""
     return {frozenset(r.article for r in deal.reports) for deal in found.deals}
+
+
+def new_linker(base: KnownNames = BASE) -> tuple[Linker, MemoryState]:
+    """A linker over an empty state."""
+    state = MemoryState()
+    return Linker(state, base, load_weights(), rulings([], "company"), rulings([], "deal")), state

@@ -3,14 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.link.clusters import Pair
+from pipeline.link.clusters import Pair, pair
 from pipeline.link.components import Components, holding, is_loose
-from pipeline.link.judgements import rulings
-from pipeline.link.linker import Linker
-from pipeline.link.state import MemoryState
-from pipeline.link.weights import load_weights
 from pipeline.records import LinkedReport
-from tests.link.telling import BASE, euros, told
+from tests.link.telling import euros, new_linker, told
 
 SUM = euros(300e6)
 FIRST = told("a", "2024-03-01", "acquisition", "announced", {"Lumen Industries": "acquirer", "Kestrel": "target"}, SUM)
@@ -24,8 +20,7 @@ def alone(article: str, day: str) -> LinkedReport:
 
 def deals_of(*reports: LinkedReport) -> set[frozenset[str]]:
     """The articles of each deal, linked one after the other."""
-    state = MemoryState()
-    linker = Linker(state, BASE, load_weights(), rulings([], "company"), rulings([], "deal"))
+    linker, state = new_linker()
     for report in reports:
         linker.change({report.article: [report]})
     article = {report.id: report.article for report in reports}
@@ -54,11 +49,11 @@ def test_reports_of_one_company_alone_are_held_together_until_one_names_the_othe
 
 
 def test_a_person_who_parts_the_best_two_leaves_the_next_best() -> None:
-    linker = Linker(MemoryState(), BASE, load_weights(), rulings([], "company"), rulings([], "deal"))
+    linker, _ = new_linker()
     loose = alone("c", "2024-03-04")
     linker.change({r.article: [r] for r in (FIRST, OTHER, loose)})
     profiles = linker.profiles([FIRST.id, OTHER.id, loose.id])
-    near, far = (Pair(min(loose.id, r.id), max(loose.id, r.id)) for r in (FIRST, OTHER))
+    near, far = (pair(loose.id, r.id) for r in (FIRST, OTHER))
     links = {near: 2.0, far: 2.0}
     assert is_loose(profiles[loose.id])
     assert not is_loose(profiles[FIRST.id])
@@ -69,7 +64,7 @@ def test_a_person_who_parts_the_best_two_leaves_the_next_best() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_walking_the_components_finds_the_links_that_hold_of_all(data: st.DataObject) -> None:
-    linker = Linker(MemoryState(), BASE, load_weights(), rulings([], "company"), rulings([], "deal"))
+    linker, _ = new_linker()
     days = [f"2024-{data.draw(st.integers(1, 12)):02}-01" for _ in range(data.draw(st.integers(2, 9)))]
     reports = [
         alone(f"x{n}", day)

@@ -11,15 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.link.fit import read_stories
-from pipeline.link.judgements import rulings
 from pipeline.link.keys import NEAR
 from pipeline.link.knowledge import load_knowledge
-from pipeline.link.linker import Linker
 from pipeline.link.mentions import KnownNames
 from pipeline.link.state import MemoryState
-from pipeline.link.weights import load_weights
 from pipeline.records import DealType, LinkedReport, Role, Status
-from tests.link.telling import BASE, euros, told
+from tests.link.telling import BASE, euros, new_linker, told
 
 STORIES = Path(__file__).parents[3] / "shared" / "eval" / "stories.dev.jsonl"
 NAMES = (
@@ -56,12 +53,6 @@ def some_report(rng: random.Random, article: int) -> LinkedReport:
         lang=rng.choice(("en", "ja", "fr")),
         aliases=aliases,
     )
-
-
-def new_linker(base: KnownNames = BASE) -> tuple[Linker, MemoryState]:
-    """A linker over an empty state."""
-    state = MemoryState()
-    return Linker(state, base, load_weights(), rulings([], "company"), rulings([], "deal")), state
 
 
 def by_article(reports: Sequence[LinkedReport]) -> dict[str, list[LinkedReport]]:

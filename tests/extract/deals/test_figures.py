@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.extract.deals.figures import Figures, read_figures
 from pipeline.extract.money import find_money
 from pipeline.extract.shares import find_shares
+from pipeline.records import Money
 from tests.extract.deals.readings import make_reading
 
 TEXT = "Alpha buys 40% of Beta for 500 million euros ($580 million), of which 100 million euros later, worth 2 billion."
@@ -15,10 +17,15 @@ TEXT = "Alpha buys 40% of Beta for 500 million euros ($580 million), of which 10
 def figures(**uses: tuple[str, str]) -> Figures:
     """The figures of a deal in TEXT, by what each (words, use) is to its trigger."""
     text = TEXT.replace("worth 2 billion", "valuing it at 2 billion euros")
-    monies, shares = find_money(text, "en"), find_shares(text, "en")
+    return read(text, "acquisition", dict(uses.values()), find_money(text, "en"))
+
+
+def read(text: str, kind: str, uses: dict[str, str], monies: Sequence[Money]) -> Figures:
+    """The figures of the one deal of a text, of a type, by the use of each of the words."""
+    shares = find_shares(text, "en")
     names = {m.text: "MONEY" for m in monies} | {text[s.start : s.end]: "SHARE" for s in shares}
-    links = {words: {use: 0.9, "none": 0.1} for words, use in uses.values()}
-    reading, _ = make_reading(text, names, [("buys", "acquisition", links)])
+    links = {words: {use: 0.9, "none": 0.1} for words, use in uses.items()}
+    reading, _ = make_reading(text, names, [(text.split()[1], kind, links)])
     at = {(m.start, m.end): i for i, m in enumerate(reading.mentions)}
     return read_figures(
         reading,
@@ -52,15 +59,12 @@ def test_without_links_nothing_is_said() -> None:
 def test_of_a_licence_the_sum_surely_paid_is_the_price_and_milestones_where_nothing_else_is_told() -> None:
     text = "Alpha licenses a drug from Beta for $210 million upfront and up to $320 million in milestones."
     monies = find_money(text, "en")
-    links = {m.text: {"deal": 0.9, "none": 0.1} for m in monies}
     for kind, told, price in (
         ("partnership", monies, 210),
         ("partnership", monies[1:], 320),
         ("contract", monies, 320),
     ):
-        reading, _ = make_reading(text, {m.text: "MONEY" for m in told}, [("licenses", kind, links)])
-        at = {(m.start, m.end): i for i, m in enumerate(reading.mentions)}
-        found = read_figures(reading, (0,), {at[m.start, m.end]: m for m in told}, {})
+        found = read(text, kind, {m.text: "deal" for m in told}, told)
         assert found.amount is not None
         assert found.amount.top == Decimal(price * 1_000_000)
 
@@ -69,9 +73,6 @@ def test_nobody_invests_more_than_a_company_is_then_worth() -> None:
     text = "Alpha invests $41 billion in Beta, after $2 billion in March, valuing Beta at $300 billion."
     monies = find_money(text, "en")
     uses = {"$41 billion": "deal", "$2 billion": "valuation", "$300 billion": "valuation"}
-    links = {words: {use: 0.9, "none": 0.1} for words, use in uses.items()}
     for told, value in ((monies, 300), (monies[:2], None)):
-        reading, _ = make_reading(text, {m.text: "MONEY" for m in told}, [("invests", "investment", links)])
-        at = {(m.start, m.end): i for i, m in enumerate(reading.mentions)}
-        found = read_figures(reading, (0,), {at[m.start, m.end]: m for m in told}, {})
+        found = read(text, "investment", {m.text: uses[m.text] for m in told}, told)
         assert (found.valuation and found.valuation.top) == (value and Decimal(value * 10**9))
