@@ -20,7 +20,26 @@ from models.recipe.split import is_article
 
 THINNED = 0.3
 """Share of the articles that lose a line."""
+_Slot = tuple[str, int, str | None, bool]
 _Span = TypeVar("_Span", Mention, Trigger)
+_TRADES = {
+    "state": r"minist|commission|autorité|authority|agence |agency|tribunal|\bcour\b|\bcourt\b|council|conseil d"
+    r"|parle?ment|government|gouvernement|central bank|banque centrale"
+    r"|省$|庁$|局$|委員会|裁判所|政府|議会|理事会|中央銀行|日銀",
+    "press": r"reuters|bloomberg|\bafp\b|times\b|journal|figaro|echos|le monde|tribune|gazette|news"
+    r"|新聞|通信|日経|共同$|時事|ロイター|ブルームバーグ",
+    "learning": r"universi|institut|college|school|école|hospital|hôpital|\bchu\b|大学|研究所|研究機構|病院",
+    "fund": r"capital|partners|equity|ventures?\b|\bfunds?\b|fonds|invest|asset"
+    r"|キャピタル|パートナーズ|ファンド|投資|アセット",
+    "bank": r"bank|banque|banco|banca|crédit|credit|financ|assuran|insurance"
+    r"|銀行|信用金庫|信託|証券|フィナンシャル|生命|保険|損保",
+    "air": r"air\b|airlines?|airways|aviation|aero|airport|aéroport|航空|空港",
+    "power": r"énergie|energy|power|petrol|pétrole|\boil\b|\bgas\b|\bgaz\b|solar|électri|electric"
+    r"|電力|石油|ガス|エネルギー|電気",
+    "drugs": r"pharma|therapeutics|biotech|bio\w*$|製薬|薬品|ファーマ|バイオ|セラピュ",
+}
+"""What the words of an organisation's name say of its trade, which says what it may do: funds invest, papers report."""
+_TRADE = re.compile("|".join(f"(?P<{trade}>{words})" for trade, words in _TRADES.items()), re.I)
 _VOWELS = set("aeiouyh")
 _DIGIT = re.compile(r"[1-9]")
 _SPACE = re.compile(r"(?<=\w[,\w]) (?=\w)")
@@ -28,24 +47,24 @@ _SPACE = re.compile(r"(?<=\w[,\w]) (?=\w)")
 
 @dataclass(frozen=True)
 class NamePool:
-    """Names to choose from: groups of forms of one name, by (kind, number of forms, first letter a vowel or not)."""
+    """Names to choose from: groups of forms of one name, by what they may stand for (see ``_slot``)."""
 
-    groups: dict[tuple[str, int, bool], list[tuple[str, ...]]]
+    groups: dict[_Slot, list[tuple[str, ...]]]
 
     def draw(self, kind: str, forms: tuple[str, ...], random: Random) -> tuple[str, ...]:
         """A group with as many forms, or the same forms where there is none."""
-        held = self.groups.get((kind, len(forms), _vowel(forms[0])))
+        held = self.groups.get(_slot(kind, forms))
         return random.choice(held) if held else forms
 
 
 def make_pool(passages: list[Passage], companies: list[str]) -> NamePool:
     """The pool of a language: all groups of forms of its passages, and the names of a list of companies."""
-    groups: dict[tuple[str, int, bool], dict[tuple[str, ...], None]] = defaultdict(dict)
+    groups: dict[_Slot, dict[tuple[str, ...], None]] = defaultdict(dict)
     for passage in passages:
         for kind, forms in name_groups(passage):
-            groups[kind, len(forms), _vowel(forms[0])][forms] = None
+            groups[_slot(kind, forms)][forms] = None
     for name in companies:
-        groups["ORG", 1, _vowel(name)][(name,)] = None
+        groups[_slot("ORG", (name,))][(name,)] = None
     return NamePool({key: list(held) for key, held in groups.items()})
 
 
@@ -69,6 +88,12 @@ def name_groups(passage: Passage) -> list[tuple[str, tuple[str, ...]]]:
 def _abbreviates(short: str, full: str) -> bool:
     initials = "".join(word[0] for word in re.split(r"[\s\-・]+", full) if word)
     return short in full or short.casefold() == initials.casefold()
+
+
+def _slot(kind: str, forms: tuple[str, ...]) -> _Slot:
+    """What a group of forms may stand for: groups of its kind, size, trade and first sound (vowel or not)."""
+    trade = _TRADE.search(forms[0]) if kind == "ORG" else None
+    return kind, len(forms), trade.lastgroup if trade else None, _vowel(forms[0])
 
 
 def _vowel(name: str) -> bool:

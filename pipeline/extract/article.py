@@ -15,6 +15,7 @@ from pipeline.extract.money import find_money
 from pipeline.extract.names import (
     NAMED,
     add_repeats,
+    drop_common_words,
     drop_heading_words,
     drop_tickers,
     group_names,
@@ -72,7 +73,7 @@ def _extract(
 ) -> Extraction:
     body = job.body
     found = finder.find(body, job.lang) if finder else _model_names(job, encoded, model)
-    found = drop_heading_words(body, drop_tickers(body, mend_boundaries(body, found)))
+    found = drop_common_words(body, drop_heading_words(body, drop_tickers(body, mend_boundaries(body, found))))
     names = add_repeats(body, settle_types(body, found))
     monies = find_money(body, job.lang)
     shares = find_shares(body, job.lang)

@@ -33,11 +33,20 @@ _POSSESSIVE = re.compile(r"['’]s$")
 _STATE_BEFORE = re.compile(r"(?<![\u3400-\u9fff])[米英仏独伊露中韓印豪]$")
 _STATE = re.compile(r"政府|[\u3400-\u9fff]{1,4}省")
 _BRACKET_INSIDE = re.compile(r"[(（][\u3400-\u9fffァ-ヶー]{1,6}[)）]")
-_COMPANY_TAIL = re.compile(r"[\u3400-\u9fffァ-ヶー]{0,12}?(?:有限公司|有限責任公司|株式会社|投資|管理|貿易|科技)")
+_COMPANY_TAIL = re.compile(
+    r"[\u3400-\u9fffァ-ヶー]{0,12}?(?:有限公司|有限責任公司|株式会社)|[\u3400-\u9fffァ-ヶー]{0,12}?(?:投資|管理|貿易|科技)"
+)
+_CHINESE_FORM = re.compile(r"[\u3400-\u9fff]{0,8}?有限(?:責任)?公司")
+_TRADE = re.compile(
+    r"メーカー|ファンド|ベンチャー|スタートアップ|ソフト|クラブ|チェーン|グループ|ブランド|サービス|プロバイダー"
+)
+"""Katakana words that end what a company does, as in 創薬ベンチャー, and are written against its name."""
+_IN_COMPOUND = re.compile(r"[\u3400-\u9fff々]")
 _NO_NAME = re.compile(rf"[\u3400-\u9fff]|[\u3041-\u3096]{{1,2}}|[A-Za-z]|{_LINKING}|{_REFERENCE}")
 """One Han character or letter, a particle, a word that links, a reference of HTML that was left over."""
 SURE_LETTER = 0.9
 """Chance above which one capital letter is an organisation."""
+_LATIN = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]")
 _CAPITAL_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]+")
 
 
@@ -56,7 +65,7 @@ def glue_legal_forms(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         if m.kind == "ORG":
             if before := _FORM_BEFORE.search(text, max(0, start - 4), start):
                 start = before.start()
-            if after := _FORM_AFTER.match(text, end):
+            if after := _FORM_AFTER.match(text, end) or _CHINESE_FORM.match(text, end):
                 end = after.end()
             if _STATE.fullmatch(text, start, end) and _STATE_BEFORE.search(text, max(0, start - 2), start):
                 start -= 1
@@ -75,6 +84,8 @@ def _trim(text: str, m: Mention) -> Mention:
         m = replace(m, start=article.start())
     if bracket := _OPEN_BRACKET.search(text, m.start + 1, m.end):
         m = replace(m, end=bracket.start())
+    if m.kind == "ORG" and (trade := _TRADE.match(text, m.start, m.end - 1)) and _IN_COMPOUND.match(text, m.start - 1):
+        m = replace(m, start=trade.end())
     name = text[m.start : m.end]
     if dangling := _DANGLING.search(name):
         goes_on = _GOES_ON.match(text, m.end)
@@ -104,19 +115,25 @@ def _span_brackets(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _join_halves(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """A house named after a person that was read as a person and a house, one word each, is one organisation."""
+    """Names that were read in two: organisations with nothing but a space between them, and a house named after a
+    person that was read as a person and a house, one word each, are one organisation."""
     out: list[Mention] = []
     for m in mentions:
         before = out[-1] if out else None
         if m.kind in ("ORG", "PERSON") and _NO_NAME.fullmatch(text, m.start, m.end) and not _is_letter(text, m):
             continue
-        if (
-            before
-            and {before.kind, m.kind} == {"PERSON", "ORG"}
-            and text[before.end : m.start] == " "
-            and all(_CAPITAL_WORD.fullmatch(text, half.start, half.end) for half in (before, m))
-        ):
+        if before and _are_halves(text, before, m):
             out[-1] = replace(m, start=before.start, kind="ORG", confidence=max(before.confidence, m.confidence))
             continue
         out.append(m)
     return out
+
+
+def _are_halves(text: str, before: Mention, m: Mention) -> bool:
+    """Whether two mentions are one name: no French or English sentence sets two names side by side."""
+    if text[before.end : m.start] != " ":
+        return False
+    if before.kind == m.kind == "ORG":
+        return bool(_LATIN.match(text, before.end - 1) and _LATIN.match(text, m.start))
+    words = all(_CAPITAL_WORD.fullmatch(text, half.start, half.end) for half in (before, m))
+    return words and {before.kind, m.kind} == {"PERSON", "ORG"}

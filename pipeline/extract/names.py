@@ -22,6 +22,7 @@ _GENERIC = frozenset(
 )
 """Legal forms, and words that every second company bears."""
 _GENERIC_JA = re.compile(r"株式会社|合同会社|有限会社|㈱|㈲|\(株\)|ホールディングス|グループ|HD|G$")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9&]{1,5}")
 _LATIN = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]")
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
 
@@ -57,20 +58,22 @@ def settle_types(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return [replace(m, kind=winner[fold(text[m.start : m.end])]) for m in mentions]
 
 
-_TICKER = re.compile(
-    r"[A-Z]{2,6}\s?:\s?[A-Z0-9.\-]{1,8}|[A-Z0-9]{1,5}[-.][A-Z]{1,2}|[A-Z]{4,5}|[0-9]{4}(?:\.[A-Z]{1,2})?"
-)
+_TICKER = re.compile(r"[A-Z0-9]{1,5}[-.][A-Z]{1,2}|[A-Z]{4,5}|[0-9]{4}(?:\.[A-Z]{1,2})?")
+_LISTING = re.compile(r"[(（\[【]\s*[A-Z]{2,6}\s?:\s?[A-Z0-9.\-]{1,8}")
+"""An exchange and a symbol on it, at the head of a bracket."""
 
 
 def drop_tickers(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions without stock symbols: capitals in brackets behind a name that they do not abbreviate, and
-    that stand nowhere else. Three capitals are far more often an acronym, and stay."""
+    """The mentions without stock symbols and their exchanges: capitals in brackets behind a name that they do not
+    abbreviate, and that stand nowhere else. Three capitals alone are far more often an acronym, and stay."""
+    listings = [hit.span() for hit in _LISTING.finditer(text)]
     out: list[Mention] = []
     for m in mentions:
         name = text[m.start : m.end]
-        bracketed = re.fullmatch(r".*[(（\[【](?:[A-Z]{2,6}\s?:\s?)?", text[max(0, m.start - 10) : m.start])
+        listed = any(a < m.start and m.end <= b for a, b in listings)
+        bracketed = text[m.start - 1 : m.start] in tuple("(（[【") and text[m.end : m.end + 1] in tuple(")）]】:-.")
         before = out[-1] if out and 0 < m.start - out[-1].end <= 10 else None
-        if bracketed and before and _TICKER.fullmatch(name) and text[m.end : m.end + 1] in tuple(")）]】:-."):
+        if before and (listed or (bracketed and _TICKER.fullmatch(name))):
             known = _is_acronym(name, text[before.start : before.end])
             if not known and len(re.findall(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text)) == 1:
                 continue
@@ -109,6 +112,21 @@ def _is_heading(line: str) -> bool:
     """Whether all the long words of a line have capitals, and there are enough of them to tell."""
     long = [word for word in _HEADING_WORD.findall(line) if len(word) > 3]
     return len(long) >= 3 and all(word[0].isupper() for word in long) and not line.isupper()
+
+
+DOUBTED = 0.9
+"""Chance below which a capital alone makes no organisation of a word that the text writes without it too."""
+
+
+def drop_common_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without doubtful organisations of one word that the text also writes in small letters: a word
+    that opens a sentence or a heading has its capital from there."""
+    small = {word for word in _HEADING_WORD.findall(text) if word.islower()}
+
+    def is_common(m: Mention) -> bool:
+        return m.kind == "ORG" and m.confidence < DOUBTED and text[m.start : m.end].lower() in small
+
+    return [m for m in mentions if not is_common(m)]
 
 
 def add_repeats(text: str, mentions: Sequence[Mention], sure: float = 0.8) -> list[Mention]:
@@ -175,7 +193,7 @@ def _group(text: str, mentions: Sequence[Mention], kind: str, held: dict[str, li
     for form in order:
         heads = [h for h in order if head.get(h) == h]
         tied = [h for h in heads if _in_brackets_after(text, mentions, held[h], held[form])]
-        tied = [h for h in tied if _is_form_of(written[form], written[h], kind) or _other_script(form, h)]
+        tied = [h for h in tied if _is_other_form(written[form], written[h], kind)]
         fulls = [h for h in heads if _is_form_of(written[form], written[h], kind)]
         same = [h for h in fulls if _core(fold(written[h])) == _core(form)]
         choice = tied or same or sorted(fulls, key=lambda h: min(held[h]))
@@ -237,6 +255,13 @@ def _is_acronym(short: str, full: str) -> bool:
     initials = "".join(w[0] for w in words).upper()
     strong = "".join(w[0] for w in words if w[0].isupper() or w == "&").upper()
     return letters in (initials, strong) or (len(letters) >= 3 and strong.startswith(letters))
+
+
+def _is_other_form(bracketed: str, name: str, kind: str) -> bool:
+    """Whether a name in brackets behind another of its kind is that one's other form: short, in another script, or
+    the capitals by which an organisation goes, which need not be its initials."""
+    known = _is_form_of(bracketed, name, kind) or _other_script(bracketed, name)
+    return known or (kind == "ORG" and bool(_CAPITALS.fullmatch(bracketed)) and not _CAPITALS.fullmatch(name))
 
 
 def _other_script(left: str, right: str) -> bool:

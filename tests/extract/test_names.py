@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.names import add_repeats, drop_heading_words, drop_tickers, fold, group_names, settle_types
+from pipeline.extract.names import (
+    add_repeats,
+    drop_common_words,
+    drop_heading_words,
+    drop_tickers,
+    fold,
+    group_names,
+    settle_types,
+)
 from pipeline.extract.tagger.tagging import Mention
 
 
@@ -58,10 +66,26 @@ def test_in_headings_a_capital_tells_no_name() -> None:
     assert drop_heading_words(alone, mentions(alone, "Norvane")) == mentions(alone, "Norvane")
 
 
-def test_stock_symbols_are_no_names() -> None:
-    text = "Meridian Foods (NYSE: MDFX) rose."
-    found = drop_tickers(text, mentions(text, "Meridian Foods", "MDFX"))
-    assert [text[m.start : m.end] for m in found] == ["Meridian Foods"]
+def test_a_doubtful_capital_on_a_word_that_is_written_small_too_tells_no_name() -> None:
+    text = "Watchdog relents. The watchdog let Norvane go, said Harbour & Co of the harbour."
+    found = [Mention(0, 8, "ORG", 0.7), Mention(35, 42, "ORG", 0.7), Mention(52, 64, "ORG", 0.7)]
+    assert drop_common_words(text, found) == found[1:]
+    sure = [Mention(0, 8, "ORG", 0.95)]
+    assert drop_common_words(text, sure) == sure
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Meridian Foods (NYSE: MDFX) rose.", ["MDFX"]),
+        ("Meridian Foods (MDFX) rose.", ["MDFX"]),
+        ("Meridian Foods (MF-T) rose.", ["MF-T"]),
+        ("Meridian Foods (FR:MDX) rose.", ["FR", "MDX"]),
+    ],
+)
+def test_stock_symbols_are_no_names(text: str, found: list[str]) -> None:
+    left = drop_tickers(text, mentions(text, "Meridian Foods", *found))
+    assert [text[m.start : m.end] for m in left] == ["Meridian Foods"]
 
 
 def test_an_acronym_in_brackets_stays() -> None:
@@ -99,6 +123,13 @@ def test_names_that_are_two(text: str, names: tuple[str, str]) -> None:
 def test_a_form_in_another_script_stands_in_brackets() -> None:
     text = "ハルトマン(Hartmann)を買う"
     assert grouped(text, "ハルトマン", "Hartmann") == [{"ハルトマン", "Hartmann"}]
+
+
+def test_capitals_in_brackets_behind_a_name_are_what_it_goes_by() -> None:
+    text = "Dunmore & Hale Ltd. (DND) bought a mill."
+    assert grouped(text, "Dunmore & Hale Ltd.", "DND") == [{"Dunmore & Hale Ltd.", "DND"}]
+    assert len(grouped("BNP (KBC) sells", "BNP", "KBC")) == 2
+    assert len(grouped("Dunmore & Hale sells to DND", "Dunmore & Hale", "DND")) == 2
 
 
 def test_a_person_is_known_by_the_last_name() -> None:

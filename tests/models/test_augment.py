@@ -37,6 +37,15 @@ def test_a_thinned_article_keeps_its_headline_and_whole_marks(seed: int) -> None
     assert {"Laiteries Morel", "Beurre d'Or", "reprend"} <= set(marked(left))
 
 
+@given(st.integers())
+def test_an_organisation_is_refilled_with_one_of_its_trade(seed: int) -> None:
+    told = parse_passage("@paper\n[Reuters|O] interroge la [Banque Morel|O]")
+    pool = make_pool([told], ["Bloomberg", "Crédit du Nord", "Moulins du Sud", "Fonds Cèdre"])
+    press, bank = (" ".join(name.casefold().split()) for name in marked(augment(told, pool, Random(seed))))
+    assert press in ("reuters", "bloomberg")
+    assert bank in ("banque morel", "crédit du nord")
+
+
 def test_a_short_passage_is_not_thinned() -> None:
     assert all(thin(OTHER, Random(seed)) is OTHER for seed in range(50))
 

@@ -53,8 +53,11 @@ def price_of(kind: str, told: Sequence[Money]) -> Money | None:
 
 
 def largest_in_first_currency(monies: Sequence[Money]) -> Money | None:
-    """The largest amount in the currency told first, conversions left out; None where there is none."""
-    originals = [m for m in monies if m.conversion_of is None] or list(monies)
+    """The largest amount in the currency told first, conversions left out; None where there is none.
+
+    A headline often gives the conversion alone, in the reader's currency; the text below says of what."""
+    converted = {(m.currency, m.top) for m in monies if m.conversion_of is not None}
+    originals = [m for m in monies if (m.currency, m.top) not in converted] or list(monies)
     if not originals:
         return None
     currency = originals[0].currency

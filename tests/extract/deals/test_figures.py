@@ -46,6 +46,14 @@ def test_the_largest_in_the_currency_told_first_is_the_price() -> None:
     assert found.valuation is None
 
 
+def test_a_conversion_that_stands_alone_in_the_headline_is_not_the_price() -> None:
+    text = "Alpha buys Beta for 580 million dollars. It pays 500 million euros ($580 million) in cash."
+    uses = {"580 million dollars": "deal", "500 million euros": "deal", "$580 million": "deal"}
+    found = read(text, "acquisition", uses, find_money(text, "en"))
+    assert found.amount is not None
+    assert (found.amount.currency, found.amount.top) == ("EUR", Decimal(500_000_000))
+
+
 def test_a_valuation_stands_apart_from_the_price() -> None:
     found = figures(a=("500 million euros", "deal"), b=("2 billion euros", "valuation"))
     assert found.valuation is not None
