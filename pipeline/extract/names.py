@@ -22,6 +22,8 @@ _GENERIC = frozenset(
 )
 """Legal forms, and words that every second company bears."""
 _GENERIC_JA = re.compile(r"株式会社|合同会社|有限会社|㈱|㈲|\(株\)|ホールディングス|グループ|HD|G$")
+_WHOLE_GROUP = re.compile(r"グループ$|\b(?:group|groupe|gruppe)\b")
+"""A group bears the short name of its companies, and is none of them: トヨタグループ, トヨタ自動車."""
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9&]{1,5}")
 _LATIN = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]")
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
@@ -225,7 +227,7 @@ def _is_form_of(short: str, full: str, kind: str) -> bool:
     core_s, core_f = _core(s), _core(f)
     if core_s == core_f:
         return True
-    if kind == "PLACE" or len(core_s) < 2:
+    if kind == "PLACE" or len(core_s) < 2 or _WHOLE_GROUP.search(s):
         return False
     if kind == "PERSON":
         return f.split()[-1:] == [s] or (bool(_HAN_OR_KANA.match(short)) and f.startswith(s)) or f.endswith(" " + s)

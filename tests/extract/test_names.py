@@ -113,6 +113,8 @@ def test_forms_of_one_name(text: str, names: tuple[str, str]) -> None:
     [
         ("Alpha Motors, Beta Motors", ("Alpha Motors", "Beta Motors")),
         ("三井物産と三菱商事", ("三井物産", "三菱商事")),
+        ("日立グループと日立製作所", ("日立グループ", "日立製作所")),
+        ("Groupe Morel et Morel Énergie", ("Groupe Morel", "Morel Énergie")),
         ("Total Energies et Tata", ("Total Energies", "Tata")),
     ],
 )
