@@ -27,6 +27,7 @@ from models.recipe.dataset import IGNORE, Batch, Example, blank_pieces, collate,
 from models.recipe.markup import Passage
 from models.recipe.network import DealNetwork
 from models.recipe.split import is_article, is_held_out, read_all
+from models.recipe.suspects import find_suspects, pair_with_mentions
 from pipeline.extract.tagger.labels import ENTITY_TAGS
 
 BATCH_PIECES = 1024
@@ -47,6 +48,12 @@ def losses(network: DealNetwork, batch: Batch) -> dict[str, Tensor]:
     mentions = network.mention_vectors(hidden, batch.mentions)
     if (batch.abouts != IGNORE).any():
         out["about"] = 0.2 * cross_entropy(network.about(mentions).float(), batch.abouts, ignore_index=IGNORE)
+    suspects = find_suspects(trigger, batch)
+    if len(suspects.row):
+        left, right, distance = pair_with_mentions(suspects, batch)
+        links = network.link(network.trigger_vectors(hidden, suspects)[left], mentions[right], distance).float()
+        none = torch.zeros(len(links), dtype=torch.long, device=links.device)
+        out["suspect"] = 0.5 * cross_entropy(links, none, reduction="sum") / (3 * len(suspects.row))
     if not len(batch.statuses):
         return out
     triggers = network.trigger_vectors(hidden, batch.triggers)
