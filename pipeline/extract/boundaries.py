@@ -41,6 +41,7 @@ _TRADE = re.compile(
     r"メーカー|ファンド|ベンチャー|スタートアップ|ソフト|クラブ|チェーン|グループ|ブランド|サービス|プロバイダー"
 )
 """Katakana words that end what a company does, as in 創薬ベンチャー, and are written against its name."""
+_TAIL = re.compile(r"(?:分|側|系|製|株|案|陣営|傘下|幹部)$")
 _IN_COMPOUND = re.compile(r"[\u3400-\u9fff々]")
 _NO_NAME = re.compile(rf"[\u3400-\u9fff]|[\u3041-\u3096]{{1,2}}|[A-Za-z]|{_LINKING}|{_REFERENCE}")
 """One Han character or letter, a particle, a word that links, a reference of HTML that was left over."""
@@ -52,7 +53,7 @@ _CAPITAL_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]+")
 
 def mend_boundaries(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions, in order and apart, with the edges that the writing of names asks for."""
-    found = [_trim(text, m) for m in mentions]
+    found = _trim_tails(text, [_trim(text, m) for m in mentions])
     return glue_legal_forms(text, _join_halves(text, _span_brackets(text, found)))
 
 
@@ -95,6 +96,17 @@ def _trim(text: str, m: Mention) -> Mention:
         if re.search(rf"(?<!\w){bare}(?!['’]s|\w)", text):
             return replace(m, end=m.start + genitive.start())
     return m
+
+
+def _trim_tails(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Japanese names without what is said of them in the same breath, where the text also names them without:
+    日立分 is Hitachi's share."""
+    names = {text[m.start : m.end] for m in mentions if m.kind == "ORG"}
+    out = []
+    for m in mentions:
+        tail = _TAIL.search(text, m.start + 1, m.end) if m.kind == "ORG" else None
+        out.append(replace(m, end=tail.start()) if tail and text[m.start : tail.start()] in names else m)
+    return out
 
 
 def _is_letter(text: str, m: Mention) -> bool:

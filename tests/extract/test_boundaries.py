@@ -41,6 +41,8 @@ def mended(text: str, *names: str, kind: str = "ORG") -> list[str]:
         ("ベンチャーリンクは", ["ベンチャーリンク"], ["ベンチャーリンク"]),
         ("Canada's Aliments Norvane said", ["Aliments", "Norvane"], ["Aliments Norvane"]),
         ("ノルヴァーヌ Kesselの増資", ["ノルヴァーヌ", "Kessel"], ["ノルヴァーヌ", "Kessel"]),
+        ("北浜は受注した。北浜分は8億円", ["北浜", "北浜分"], ["北浜", "北浜"]),
+        ("受注した国分は", ["国分"], ["国分"]),
         ("門を開く", ["門"], []),
         ("le réseau X change", ["X"], ["X"]),
         ("Norvane &amp; others", ["Norvane &amp;"], ["Norvane"]),
