@@ -42,6 +42,10 @@ _TRADE = re.compile(
 )
 """Katakana words that end what a company does, as in 創薬ベンチャー, and are written against its name."""
 _TAIL = re.compile(r"(?:分|側|系|製|株|案|陣営|傘下|幹部)$")
+_SEGMENT = re.compile(
+    r"(?:(?<=取引所)|(?<=[東名]証))(?:プライム|スタンダード|グロース|マザーズ|ジャスダック|第?[一二]部).*$"
+)
+"""A segment of a stock exchange, written against its name."""
 _IN_COMPOUND = re.compile(r"[\u3400-\u9fff々]")
 _NO_NAME = re.compile(rf"[\u3400-\u9fff]|[\u3041-\u3096]{{1,2}}|[A-Za-z]|{_LINKING}|{_REFERENCE}")
 """One Han character or letter, a particle, a word that links, a reference of HTML that was left over."""
@@ -87,6 +91,8 @@ def _trim(text: str, m: Mention) -> Mention:
         m = replace(m, end=bracket.start())
     if m.kind == "ORG" and (trade := _TRADE.match(text, m.start, m.end - 1)) and _IN_COMPOUND.match(text, m.start - 1):
         m = replace(m, start=trade.end())
+    if segment := _SEGMENT.search(text, m.start, m.end):
+        m = replace(m, end=segment.start())
     name = text[m.start : m.end]
     if dangling := _DANGLING.search(name):
         goes_on = _GOES_ON.match(text, m.end)
