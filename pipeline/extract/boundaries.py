@@ -25,7 +25,7 @@ _COMMON_LETTERS = frozenset(
 _LINKING = r"(?:of|for|and|the|to|in|at|by|de|du|des|et|pour|à|au|aux|en|le|la|les|sur)"
 _REFERENCE = r"&(?:[A-Za-z]+|#\w+);"
 _DANGLING = re.compile(rf"(?:\s+(?:{_LINKING}|{_REFERENCE}))+$")
-_LEADING = re.compile(rf"(?:{_LINKING}\s+)+(?=[A-ZÀ-ÖØ-Þ])")
+_LEADING = re.compile(rf"(?:{_LINKING}\s+)+(?:[a-zà-öø-ÿ]+\s+)*(?=[A-ZÀ-ÖØ-Þ])")
 _ARTICLE_BEFORE = re.compile(r"(?<=[a-zà-öø-ÿ,;] )(?:L['’]|La |Le |Les |The )$")
 _OPEN_BRACKET = re.compile(r"\s*[(（][^)）]*$")
 _GOES_ON = re.compile(r"(?:\s+[A-ZÀ-ÖØ-Þ][\w’'&-]*)+")

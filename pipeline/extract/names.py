@@ -121,12 +121,13 @@ DOUBTED = 0.9
 
 
 def drop_common_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions without doubtful organisations of one word that the text also writes in small letters: a word
+    """The mentions without doubtful organisations whose words the text all writes in small letters too: a word
     that opens a sentence or a heading has its capital from there."""
     small = {word for word in _HEADING_WORD.findall(text) if word.islower()}
 
     def is_common(m: Mention) -> bool:
-        return m.kind == "ORG" and m.confidence < DOUBTED and text[m.start : m.end].lower() in small
+        words = _HEADING_WORD.findall(text[m.start : m.end].lower())
+        return m.kind == "ORG" and m.confidence < DOUBTED and bool(words) and small.issuperset(words)
 
     return [m for m in mentions if not is_common(m)]
 

@@ -29,6 +29,7 @@ def mended(text: str, *names: str, kind: str = "ORG") -> list[str]:
         ("北浜工業(上海)は", ["北浜工業"], ["北浜工業"]),
         ("the Calder Bank of yesterday", ["Calder Bank of"], ["Calder Bank"]),
         ("the Institute for Clean Water said", ["Institute for"], ["Institute for Clean Water"]),
+        ("maître des anciennes Banques du Port", ["des anciennes Banques du Port"], ["Banques du Port"]),
         ("le fonds des Trois Tilleuls", ["des Trois Tilleuls"], ["Trois Tilleuls"]),
         ("Norvane sold. Norvane's port", ["Norvane", "Norvane's"], ["Norvane", "Norvane"]),
         ("Tilley's sold a port", ["Tilley's"], ["Tilley's"]),
