@@ -12,15 +12,17 @@ from pipeline.extract.tagger.tagging import Mention
 
 NAMED = ("ORG", "PERSON", "PLACE", "PRODUCT")
 
-_GENERIC = frozenset(
+_LEGAL = frozenset(
     word
     for line in (
         "inc corp corporation company co ltd limited plc llc lp sa sas sca se ag gmbh nv bv spa ab asa oyj kk",
-        "group groupe gruppe holding holdings hd international industries technologies electronics motor motors the",
+        "group groupe gruppe holding holdings hd the",
     )
     for word in line.split()
 )
-"""Legal forms, and words that every second company bears."""
+"""Legal forms, and words that say no more than they."""
+_TRADES = frozenset(["international", "industries", "technologies", "electronics", "motor", "motors"])
+"""Trades that every second company bears: left out of short forms, but what tells two of one house apart."""
 _GENERIC_JA = re.compile(r"株式会社|合同会社|有限会社|㈱|㈲|\(株\)|ホールディングス|グループ|HD|G$")
 _WHOLE_GROUP = re.compile(r"グループ$|\b(?:group|groupe|gruppe)\b")
 """A group bears the short name of its companies, and is none of them: トヨタグループ, トヨタ自動車."""
@@ -219,13 +221,15 @@ def _core(form: str) -> str:
     """A folded name without legal forms and words that every second company bears."""
     japanese = bool(_HAN_OR_KANA.search(form))
     words = (_GENERIC_JA.sub(" ", form.upper()).casefold() if japanese else form).split()
-    kept = [w for w in words if w not in _GENERIC]
+    kept = [w for w in words if w not in _LEGAL and w not in _TRADES]
     return " ".join(kept) or form
 
 
 def _is_form_of(short: str, full: str, kind: str) -> bool:
     s, f = fold(short), fold(full)
     core_s, core_f = _core(s), _core(f)
+    if _TRADES.intersection(s.split()).difference(f.split()):
+        return False
     if core_s == core_f:
         return True
     if kind == "PLACE" or len(core_s) < 2 or _WHOLE_GROUP.search(s):

@@ -114,6 +114,8 @@ def test_forms_of_one_name(text: str, names: tuple[str, str]) -> None:
         ("Alpha Motors, Beta Motors", ("Alpha Motors", "Beta Motors")),
         ("三井物産と三菱商事", ("三井物産", "三菱商事")),
         ("日立グループと日立製作所", ("日立グループ", "日立製作所")),
+        ("Toyota Industries Corp. and Toyota Motor Corp.", ("Toyota Industries Corp.", "Toyota Motor Corp.")),
+        ("Toyota Fudosan and Toyota Industries", ("Toyota Fudosan", "Toyota Industries")),
         ("Groupe Morel et Morel Énergie", ("Groupe Morel", "Morel Énergie")),
         ("Total Energies et Tata", ("Total Energies", "Tata")),
     ],

@@ -17,7 +17,7 @@ from pipeline.extract.tagger.words import Floats, Words
 
 _NAME_FLOOR = 0.5
 """A word is of a name when the chance that it is of none is below 1 - this."""
-_TRIGGER_FLOOR = 0.8
+_TRIGGER_FLOOR = 0.6
 """The same for words that tell a deal."""
 _CUES: dict[str, re.Pattern[str]] = {
     "contract": re.compile(
