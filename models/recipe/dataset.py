@@ -163,10 +163,6 @@ def collate(examples: list[Example], pad: int) -> Batch:
     def rows(values: list[list[int]], fill: int) -> torch.Tensor:
         return torch.tensor([v + [fill] * (width - len(v)) for v in values])
 
-    def spans(values: list[tuple[int, int, int, int]]) -> Spans:
-        columns = torch.tensor(values, dtype=torch.long).reshape(-1, 4).unbind(1)
-        return Spans(*columns)
-
     mentions = [(row, *m) for row, e in enumerate(examples) for m in e.mentions]
     triggers = [(row, *t) for row, e in enumerate(examples) for t in e.triggers]
     pairs, twins = [], []
@@ -188,9 +184,9 @@ def collate(examples: list[Example], pad: int) -> Batch:
         mask=rows([[1] * len(e.ids) for e in examples], 0),
         entity_tags=rows([e.entity_tags for e in examples], IGNORE),
         trigger_tags=rows([e.trigger_tags for e in examples], IGNORE),
-        mentions=spans(mentions),
+        mentions=Spans.of(mentions),
         abouts=torch.tensor([a for e in examples for a in e.abouts], dtype=torch.long),
-        triggers=spans(triggers),
+        triggers=Spans.of(triggers),
         statuses=torch.tensor([s for e in examples for s in e.statuses], dtype=torch.long),
         backgrounds=torch.tensor([b for e in examples for b in e.backgrounds], dtype=torch.float),
         pair_trigger=pair[0],

@@ -8,8 +8,10 @@ the exported graph gives projections of pieces, and the pairing runs outside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
@@ -36,6 +38,11 @@ class Spans:
     start: Tensor
     end: Tensor
     kind: Tensor
+
+    @classmethod
+    def of(cls, values: Sequence[tuple[int, int, int, int]], device: torch.device | None = None) -> Spans:
+        """The spans of rows of (row, start, end, kind)."""
+        return cls(*torch.tensor(values, dtype=torch.long, device=device).reshape(-1, 4).unbind(1))
 
 
 class PairScorer(nn.Module):

@@ -33,8 +33,7 @@ def find_suspects(logits: Tensor, batch: Batch) -> Spans:
     told = set(zip(batch.triggers.row.tolist(), batch.triggers.kind.tolist(), strict=True))
     found = [(row, start, end, int(kinds[row, start:end].sum(0).argmax())) for row, start, end in runs]
     kept = [suspect for suspect in found if (suspect[0], suspect[3]) not in told][:MOST]
-    columns = torch.tensor(kept, dtype=torch.long, device=logits.device).reshape(-1, 4).unbind(1)
-    return Spans(*columns)
+    return Spans.of(kept, logits.device)
 
 
 def pair_with_mentions(suspects: Spans, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:

@@ -51,9 +51,9 @@ def losses(network: DealNetwork, batch: Batch) -> dict[str, Tensor]:
     suspects = find_suspects(trigger, batch)
     if len(suspects.row):
         left, right, distance = pair_with_mentions(suspects, batch)
-        links = network.link(network.trigger_vectors(hidden, suspects)[left], mentions[right], distance).float()
+        links = network.link(network.trigger_vectors(hidden, suspects)[left], mentions[right], distance)
         none = torch.zeros(len(links), dtype=torch.long, device=links.device)
-        out["suspect"] = 0.5 * cross_entropy(links, none, reduction="sum") / (3 * len(suspects.row))
+        out["suspect"] = link_loss(links, none, len(suspects.row))
     if not len(batch.statuses):
         return out
     triggers = network.trigger_vectors(hidden, batch.triggers)
@@ -61,12 +61,17 @@ def losses(network: DealNetwork, batch: Batch) -> dict[str, Tensor]:
     out["background"] = 0.1 * binary_loss(network.background(triggers).float().squeeze(1), batch.backgrounds)
     if len(batch.pair_link):
         links = network.link(triggers[batch.pair_trigger], mentions[batch.pair_mention], batch.pair_distance)
-        out["link"] = 0.5 * cross_entropy(links.float(), batch.pair_link, reduction="sum") / (3 * len(batch.statuses))
+        out["link"] = link_loss(links, batch.pair_link, len(batch.statuses))
     if len(batch.twin_same):
         twins = network.twin_vectors(hidden, batch.triggers)
         same = network.same(twins[batch.twin_left], twins[batch.twin_right], batch.twin_distance)
         out["same"] = 0.2 * binary_loss(same.float().squeeze(1), batch.twin_same)
     return out
+
+
+def link_loss(links: Tensor, wanted: Tensor, triggers: int) -> Tensor:
+    """The loss of the pairs of so many triggers with mentions, weighted: logits [pairs, links] against indices."""
+    return 0.5 * cross_entropy(links.float(), wanted, reduction="sum") / (3 * triggers)
 
 
 @torch.no_grad()

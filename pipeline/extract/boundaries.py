@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.extract.names import LATIN
 from pipeline.extract.tagger.tagging import Mention
 
 _FORM_BEFORE = re.compile(r"(?:株式会社|合同会社|有限会社|㈱|㈲|[(（]株[)）])$")
@@ -38,7 +39,8 @@ _COMPANY_TAIL = re.compile(
 )
 _CHINESE_FORM = re.compile(r"[\u3400-\u9fff]{0,8}?有限(?:責任)?公司")
 _TRADE = re.compile(
-    r"メーカー|ファンド|ベンチャー|スタートアップ|ソフト|クラブ|チェーン|グループ|ブランド|サービス|プロバイダー"
+    r"(?<=[\u3400-\u9fff々])"
+    r"(?:メーカー|ファンド|ベンチャー|スタートアップ|ソフト|クラブ|チェーン|グループ|ブランド|サービス|プロバイダー)"
 )
 """Katakana words that end what a company does, as in 創薬ベンチャー, and are written against its name."""
 _TAIL = re.compile(r"(?:分|側|系|製|株|案|陣営|傘下|幹部)$")
@@ -46,12 +48,10 @@ _SEGMENT = re.compile(
     r"(?:(?<=取引所)|(?<=[東名]証))(?:プライム|スタンダード|グロース|マザーズ|ジャスダック|第?[一二]部).*$"
 )
 """A segment of a stock exchange, written against its name."""
-_IN_COMPOUND = re.compile(r"[\u3400-\u9fff々]")
 _NO_NAME = re.compile(rf"[\u3400-\u9fff]|[\u3041-\u3096]{{1,2}}|[A-Za-z]|{_LINKING}|{_REFERENCE}")
 """One Han character or letter, a particle, a word that links, a reference of HTML that was left over."""
 SURE_LETTER = 0.9
 """Chance above which one capital letter is an organisation."""
-_LATIN = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]")
 _CAPITAL_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]+")
 
 
@@ -89,7 +89,7 @@ def _trim(text: str, m: Mention) -> Mention:
         m = replace(m, start=article.start())
     if bracket := _OPEN_BRACKET.search(text, m.start + 1, m.end):
         m = replace(m, end=bracket.start())
-    if m.kind == "ORG" and (trade := _TRADE.match(text, m.start, m.end - 1)) and _IN_COMPOUND.match(text, m.start - 1):
+    if m.kind == "ORG" and (trade := _TRADE.match(text, m.start, m.end - 1)):
         m = replace(m, start=trade.end())
     if segment := _SEGMENT.search(text, m.start, m.end):
         m = replace(m, end=segment.start())
@@ -152,6 +152,6 @@ def _are_halves(text: str, before: Mention, m: Mention) -> bool:
     if text[before.end : m.start] != " ":
         return False
     if before.kind == m.kind == "ORG":
-        return bool(_LATIN.match(text, before.end - 1) and _LATIN.match(text, m.start))
+        return bool(LATIN.match(text, before.end - 1) and LATIN.match(text, m.start))
     words = all(_CAPITAL_WORD.fullmatch(text, half.start, half.end) for half in (before, m))
     return words and {before.kind, m.kind} == {"PERSON", "ORG"}

@@ -27,7 +27,8 @@ _GENERIC_JA = re.compile(r"株式会社|合同会社|有限会社|㈱|㈲|\(株\
 _WHOLE_GROUP = re.compile(r"グループ$|\b(?:group|groupe|gruppe)\b")
 """A group bears the short name of its companies, and is none of them: トヨタグループ, トヨタ自動車."""
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9&]{1,5}")
-_LATIN = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]")
+LATIN = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]")
+"""A letter or digit of French and English."""
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
 
 
@@ -162,7 +163,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     for inner, outer in ((text[start], text[start - 1 : start]), (text[end - 1], text[end : end + 1])):
         if not outer:
             continue
-        if _LATIN.match(inner) and _LATIN.match(outer):
+        if LATIN.match(inner) and LATIN.match(outer):
             return False
         if _script(inner) and _script(inner) == _script(outer):
             return False
