@@ -1,7 +1,9 @@
-"""Words that the network takes for a deal though the passage tells none of that type.
+"""Words that the network takes for a deal though the passage tells none of that type, and for a name though they
+are none.
 
-Nobody is a party to what is not told: pairs of such words with mentions teach the scorer of links to say so,
-and a trigger that is wrong falls for want of parties."""
+Nobody is a party to what is not told, and what is no name is nobody's party: pairs of such words with mentions, or
+with triggers, teach the scorer of links to say so. A trigger that is wrong then falls for want of parties, and a
+name that is wrong stays without a role."""
 
 from __future__ import annotations
 
@@ -13,37 +15,45 @@ from models.recipe.network import Spans
 from pipeline.extract.tagger.labels import distance_bucket
 
 SUSPECTED = 0.7
-"""A piece is suspected below this chance of telling no deal."""
+"""A piece is suspected below this chance of being neither a deal nor a name."""
 MOST = 48
-"""Suspects taken of one batch."""
+"""Suspects of one sort taken of one batch."""
 
 
 def find_suspects(logits: Tensor, batch: Batch) -> Spans:
     """Runs of pieces outside all marks that ``logits`` [rows, pieces, trigger tags] take for a trigger, of a type
     that no deal of their row has: another place where a marked deal is told may have been left unmarked."""
+    told = set(zip(batch.triggers.row.tolist(), batch.triggers.kind.tolist(), strict=True))
+    found = _runs(logits, batch.trigger_tags == 0)
+    return Spans.of([suspect for suspect in found if (suspect[0], suspect[3]) not in told][:MOST], logits.device)
+
+
+def find_false_names(logits: Tensor, batch: Batch) -> Spans:
+    """Runs of pieces outside all names that ``logits`` [rows, pieces, entity tags] take for a name."""
+    return Spans.of(_runs(logits, batch.entity_tags == 0)[:MOST], logits.device)
+
+
+def _runs(logits: Tensor, unmarked: Tensor) -> list[tuple[int, int, int, int]]:
+    """Row, start, end and likeliest kind of the runs of ``unmarked`` pieces that ``logits`` take for something."""
     chances = torch.softmax(logits.detach().float(), -1)
     kinds = chances[..., 1::2] + chances[..., 2::2]
-    at = ((batch.trigger_tags == 0) & (chances[..., 0] < SUSPECTED)).nonzero().tolist()
     runs: list[list[int]] = []
-    for row, piece in at:
+    for row, piece in (unmarked & (chances[..., 0] < SUSPECTED)).nonzero().tolist():
         if runs and runs[-1][0] == row and runs[-1][2] == piece:
             runs[-1][2] = piece + 1
         else:
             runs.append([row, piece, piece + 1])
-    told = set(zip(batch.triggers.row.tolist(), batch.triggers.kind.tolist(), strict=True))
-    found = [(row, start, end, int(kinds[row, start:end].sum(0).argmax())) for row, start, end in runs]
-    kept = [suspect for suspect in found if (suspect[0], suspect[3]) not in told][:MOST]
-    return Spans.of(kept, logits.device)
+    return [(row, start, end, int(kinds[row, start:end].sum(0).argmax())) for row, start, end in runs]
 
 
-def pair_with_mentions(suspects: Spans, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-    """Index of the suspect, index of the mention and bucket of their distance, for all pairs within a row."""
-    mentions = list(zip(batch.mentions.row.tolist(), batch.mentions.start.tolist(), strict=True))
+def pair_up(triggers: Spans, mentions: Spans) -> tuple[Tensor, Tensor, Tensor]:
+    """Index of the trigger, index of the mention and bucket of their distance, for all pairs within a row."""
+    held = list(zip(mentions.row.tolist(), mentions.start.tolist(), strict=True))
     pairs = [
         (i, j, distance_bucket(start, place))
-        for i, (row, start) in enumerate(zip(suspects.row.tolist(), suspects.start.tolist(), strict=True))
-        for j, (other, place) in enumerate(mentions)
+        for i, (row, start) in enumerate(zip(triggers.row.tolist(), triggers.start.tolist(), strict=True))
+        for j, (other, place) in enumerate(held)
         if row == other
     ]
-    left, right, distance = torch.tensor(pairs, dtype=torch.long, device=batch.ids.device).reshape(-1, 3).unbind(1)
+    left, right, distance = torch.tensor(pairs, dtype=torch.long, device=triggers.row.device).reshape(-1, 3).unbind(1)
     return left, right, distance

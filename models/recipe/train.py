@@ -27,7 +27,7 @@ from models.recipe.dataset import IGNORE, Batch, Example, blank_pieces, collate,
 from models.recipe.markup import Passage
 from models.recipe.network import DealNetwork
 from models.recipe.split import is_article, is_held_out, read_all
-from models.recipe.suspects import find_suspects, pair_with_mentions
+from models.recipe.suspects import find_false_names, find_suspects, pair_up
 from pipeline.extract.tagger.labels import ENTITY_TAGS
 
 BATCH_PIECES = 1024
@@ -50,10 +50,9 @@ def losses(network: DealNetwork, batch: Batch) -> dict[str, Tensor]:
         out["about"] = 0.2 * cross_entropy(network.about(mentions).float(), batch.abouts, ignore_index=IGNORE)
     suspects = find_suspects(trigger, batch)
     if len(suspects.row):
-        left, right, distance = pair_with_mentions(suspects, batch)
+        left, right, distance = pair_up(suspects, batch.mentions)
         links = network.link(network.trigger_vectors(hidden, suspects)[left], mentions[right], distance)
-        none = torch.zeros(len(links), dtype=torch.long, device=links.device)
-        out["suspect"] = link_loss(links, none, len(suspects.row))
+        out["suspect"] = link_loss(links, torch.zeros_like(left), len(suspects.row))
     if not len(batch.statuses):
         return out
     triggers = network.trigger_vectors(hidden, batch.triggers)
@@ -62,6 +61,11 @@ def losses(network: DealNetwork, batch: Batch) -> dict[str, Tensor]:
     if len(batch.pair_link):
         links = network.link(triggers[batch.pair_trigger], mentions[batch.pair_mention], batch.pair_distance)
         out["link"] = link_loss(links, batch.pair_link, len(batch.statuses))
+    false_names = find_false_names(entity, batch)
+    if len(false_names.row):
+        left, right, distance = pair_up(batch.triggers, false_names)
+        links = network.link(triggers[left], network.mention_vectors(hidden, false_names)[right], distance)
+        out["false_name"] = link_loss(links, torch.zeros_like(left), len(batch.statuses))
     if len(batch.twin_same):
         twins = network.twin_vectors(hidden, batch.triggers)
         same = network.same(twins[batch.twin_left], twins[batch.twin_right], batch.twin_distance)

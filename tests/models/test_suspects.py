@@ -1,4 +1,4 @@
-"""Words wrongly taken for a deal are found, outside of what is marked; runs where training's libraries are."""
+"""Words wrongly taken for a deal or a name are found, outside of all marks; runs where training's libraries are."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from models.recipe.dataset import Batch, Example, collate  # noqa: E402
-from models.recipe.suspects import find_suspects, pair_with_mentions  # noqa: E402
-from pipeline.extract.tagger.labels import TRIGGER_TAGS  # noqa: E402
+from models.recipe.suspects import find_false_names, find_suspects, pair_up  # noqa: E402
+from pipeline.extract.tagger.labels import ENTITY_TAGS, ENTITY_TYPES, TRIGGER_TAGS  # noqa: E402
 from pipeline.records import DEAL_TYPES  # noqa: E402
 
 PIECES = 8
@@ -42,7 +42,7 @@ def test_a_type_that_the_passage_does_not_tell_is_suspected_as_one_run() -> None
     assert [c.tolist() for c in (found.row, found.start, found.end, found.kind)] == [
         [1], [4], [6], [DEAL_TYPES.index("debt")],
     ]  # fmt: skip
-    left, right, _ = pair_with_mentions(found, batch)
+    left, right, _ = pair_up(found, batch.mentions)
     assert (left.tolist(), right.tolist()) == ([0, 0], [2, 3])
 
 
@@ -55,3 +55,16 @@ def test_another_place_that_tells_a_marked_deal_is_not_suspected() -> None:
 def test_marked_words_are_not_suspected() -> None:
     batch = collate([example("acquisition")], 0)
     assert not len(find_suspects(reading(batch, 0, 3, 4, "debt"), batch).row)
+
+
+def test_words_taken_for_a_name_are_paired_with_the_triggers_of_their_row() -> None:
+    batch = collate([example("acquisition"), example("debt")], 0)
+    batch.entity_tags[0, 1] = ENTITY_TAGS.index("B-ORG")
+    logits = torch.zeros(*batch.ids.shape, len(ENTITY_TAGS))
+    logits[..., 0] = 5
+    logits[0, 1, ENTITY_TAGS.index("B-ORG")] = logits[0, 4:6, ENTITY_TAGS.index("I-PERSON")] = 9
+    found = find_false_names(logits, batch)
+    kind = ENTITY_TYPES.index("PERSON")
+    assert [c.tolist() for c in (found.row, found.start, found.end, found.kind)] == [[0], [4], [6], [kind]]
+    left, right, _ = pair_up(batch.triggers, found)
+    assert (left.tolist(), right.tolist()) == ([0], [0])
