@@ -42,6 +42,9 @@ _TRADES = {
 _TRADE = re.compile("|".join(f"(?P<{trade}>{words})" for trade, words in _TRADES.items()), re.I)
 _VOWELS = set("aeiouyh")
 _DIGIT = re.compile(r"[1-9]")
+_ENDINGS = {"HD": "ホールディングス", "G": "グループ"}
+_OPENING = re.compile(r"\s?[(（]")
+_CLOSING = (")", "）")
 _SPACE = re.compile(r"(?<=\w[,\w]) (?=\w)")
 
 
@@ -70,24 +73,50 @@ def make_pool(passages: list[Passage], companies: list[str]) -> NamePool:
 
 def name_groups(passage: Passage) -> list[tuple[str, tuple[str, ...]]]:
     """The names of a passage, longest form first, with the forms that abbreviate them."""
-    names: dict[str, dict[str, None]] = defaultdict(dict)
+    uses: dict[str, dict[str, set[tuple[int, str]]]] = defaultdict(lambda: defaultdict(set))
     for m in passage.mentions:
         if m.kind in ("ORG", "PERSON", "PLACE"):
-            names[m.kind][passage.text[m.start : m.end]] = None
+            uses[m.kind][passage.text[m.start : m.end]].update(m.links)
+    bracketed = _bracketed(passage)
     out = []
-    for kind, forms in names.items():
-        left = sorted(forms, key=len, reverse=True)
-        while left:
-            full = left.pop(0)
-            short = [name for name in left if _abbreviates(name, full)]
-            left = [name for name in left if name not in short]
-            out.append((kind, (full, *short)))
+    for kind, forms in uses.items():
+        home: dict[str, list[str]] = {}
+        for name in sorted(forms, key=len, reverse=True):
+            fulls = [full for full in home if (full, name) in bracketed or _abbreviates(name, full)]
+            # Yamaha is neither Yamaha Guitar nor Yamaha Motor where it does what neither of them does.
+            alike = [full for full in fulls if forms[full] & forms[name]] or (fulls if len(fulls) == 1 else [])
+            if alike or (fulls and not forms[name]):
+                home[(alike or fulls)[0]].append(name)
+            else:
+                home[name] = []
+        out += [(kind, (full, *short)) for full, short in home.items()]
     return out
+
+
+def _bracketed(passage: Passage) -> set[tuple[str, str]]:
+    """Pairs of a name and the other form of it that follows in brackets: of one kind, and with the same roles."""
+    return {
+        (passage.text[left.start : left.end], passage.text[right.start : right.end])
+        for left, right in pairwise(passage.mentions)
+        if left.kind == right.kind
+        and set(left.links) == set(right.links)
+        and left.end - left.start > right.end - right.start
+        and _OPENING.fullmatch(passage.text[left.end : right.start])
+        and passage.text[right.end : right.end + 1] in _CLOSING
+    }
 
 
 def _abbreviates(short: str, full: str) -> bool:
     initials = "".join(word[0] for word in re.split(r"[\s\-・]+", full) if word)
-    return short in full or short.casefold() == initials.casefold()
+    return short in full or _spelt_out(short) in full or short.casefold() == initials.casefold()
+
+
+def _spelt_out(name: str) -> str:
+    """The name as a Japanese paper writes it where it has room: スギホールディングス for スギHD."""
+    for short, word in _ENDINGS.items():
+        if name.endswith(short) and name != short:
+            return name.removesuffix(short) + word
+    return name
 
 
 def _slot(kind: str, forms: tuple[str, ...]) -> _Slot:

@@ -63,6 +63,35 @@ def test_forms_of_one_name_are_exchanged_together() -> None:
     assert groups["Laiteries Morel"] == ("Laiteries Morel", "Morel")
 
 
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("[スギホールディングス|O 1:acquirer]\n[スギHD|O]", ("スギホールディングス", "スギHD")),
+        ("[スギホールディングス|O 1:acquirer]\n[スギ|O 1:acquirer]", ("スギホールディングス", "スギ")),
+        ("[産業革新投資機構|O 1:acquirer]([JIC|O 1:acquirer])", ("産業革新投資機構", "JIC")),
+        ("[産業革新投資機構|O 1:acquirer]([JIC|O 1:target])", ("産業革新投資機構",)),
+        ("[Alpha Works|O 1:acquirer], [AW|O]", ("Alpha Works", "AW")),
+    ],
+)
+def test_forms_are_of_one_name(text: str, forms: tuple[str, ...]) -> None:
+    passage = parse_passage(f"@paper 1=acquisition/announced\n{text} <buys|1>")
+    assert (("ORG", forms)) in name_groups(passage)
+
+
+def test_a_short_form_belongs_to_the_name_that_does_what_it_does() -> None:
+    passage = parse_passage(
+        "@paper 1=buyback/announced 2=acquisition/completed\n"
+        "[Yamaha|O 1:issuer] <buys back|1> shares; [Yamaha Guitar Group|O 2:acquirer] had <bought|2>"
+        " [Cordoba|O 2:target] and [Yamaha Motor|O] had not"
+    )
+    assert ("ORG", ("Yamaha",)) in name_groups(passage)
+    passage = parse_passage(
+        "@paper 1=buyback/announced\n[Yamaha|O 1:issuer] <buys|1>; "
+        "[Yamaha Corporation|O 1:issuer], [Yamaha Motor Company|O]"
+    )
+    assert ("ORG", ("Yamaha Corporation", "Yamaha")) in name_groups(passage)
+
+
 def test_joined_passages_keep_their_deals_apart() -> None:
     both = join([ARTICLE, OTHER])
     assert both.text == f"{ARTICLE.text}\n{OTHER.text}"
