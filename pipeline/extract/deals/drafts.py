@@ -13,9 +13,9 @@ from pipeline.records import ROLES, DealType, Money, Role
 
 SAME = 0.5
 """Two triggers of one type tell one deal above this chance."""
-ROLE = 0.5
+ROLE = 0.55
 """A thing takes its best role above this chance."""
-NEAR_BEST = 0.85
+NEAR_BEST = 0.93
 """Of several things in one role, those below this share of the surest one's chance are left out."""
 OF_MANY: frozenset[Role] = frozenset({"investor", "lender", "sponsor"})
 """Roles that are often held by many, of a round, a loan or a programme: a sure one says nothing against the others."""

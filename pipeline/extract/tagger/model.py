@@ -134,8 +134,8 @@ def softmax(logits: Floats) -> Floats:
 
 
 def sigmoid(logits: Floats) -> Floats:
-    """Probabilities of independent logits."""
-    return np.asarray(1 / (1 + np.exp(-logits)))
+    """Probabilities of independent logits, by the hyperbolic tangent, which no logit is too large for."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * logits)), logits.dtype)
 
 
 def gelu(x: Floats) -> Floats:

@@ -17,7 +17,7 @@ from pipeline.extract.tagger.words import Floats, Words
 
 _NAME_FLOOR = 0.5
 """A word is of a name when the chance that it is of none is below 1 - this."""
-_TRIGGER_FLOOR = 0.6
+_TRIGGER_FLOOR = 0.65
 """The same for words that tell a deal."""
 _CUES: dict[str, re.Pattern[str]] = {
     "contract": re.compile(
@@ -71,9 +71,13 @@ class _Found:
     start: int
     end: int
     kind: str
-    confidence: float
     kinds: Floats
     """Chances of each kind, in the order of the tags."""
+
+    @property
+    def confidence(self) -> float:
+        """The chance that something of whatever kind stands here."""
+        return float(self.kinds.sum())
 
 
 def find_names(model: TaggerModel, encoded: Encoded) -> tuple[Mention, ...]:
@@ -81,8 +85,8 @@ def find_names(model: TaggerModel, encoded: Encoded) -> tuple[Mention, ...]:
     labels = model.labels
     chances = softmax(encoded.tags[:, : len(labels.entity_tags)])
     return tuple(
-        Mention(f.start, f.end, f.kind, f.confidence)
-        for f in _spans(encoded.words, chances, labels.entity_tags, _NAME_FLOOR, one_kind=True)
+        Mention(f.start, f.end, f.kind, float(f.kinds.max()))
+        for f in _spans(encoded.words, chances, labels.entity_tags, _NAME_FLOOR)
     )
 
 
@@ -99,7 +103,7 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
     )
     abouts = _abouts(model, vectors, mentions)
     chances = softmax(encoded.tags[:, len(labels.entity_tags) :])
-    told = _spans(encoded.words, chances, labels.trigger_tags, _TRIGGER_FLOOR, one_kind=False)
+    told = _spans(encoded.words, chances, labels.trigger_tags, _TRIGGER_FLOOR)
     found = _with_cues(encoded.text, told, labels.deal_types)
     spans = [index.find(f.start, f.end) or (0, 1) for f in found]
     same = _same(model, encoded, spans)
@@ -129,7 +133,7 @@ def _with_cues(text: str, found: Sequence[_Found], deal_types: Sequence[str]) ->
         kinds = np.zeros(len(deal_types), np.float32)
         kinds[deal_types.index(kind)] = _CUE_CONFIDENCE
         out += [
-            _Found(hit.start(), hit.end(), kind, _CUE_CONFIDENCE, kinds)
+            _Found(hit.start(), hit.end(), kind, kinds)
             for hit in cue.finditer(text)
             if not any(f.start < hit.end() and hit.start() < f.end for f in found)
         ]
@@ -203,30 +207,25 @@ def _same(model: TaggerModel, encoded: Encoded, spans: Sequence[tuple[int, int]]
     return {pair: float(p) for pair, p in zip(pairs, sigmoid(logits)[:, 0], strict=True)}
 
 
-def _spans(words: Words, chances: Floats, tags: Sequence[str], floor: float, *, one_kind: bool) -> list[_Found]:
+def _spans(words: Words, chances: Floats, tags: Sequence[str], floor: float) -> list[_Found]:
     """Runs of words with a label; a word counts where its kinds together outweigh ``1 - floor`` for none.
 
-    ``chances`` [pieces, tags] are those of the pieces. With ``one_kind`` a change of the likeliest kind ends a run;
-    otherwise the run as a whole settles its kind."""
+    ``chances`` [pieces, tags] are those of the pieces. Where a run begins is told apart from its kind, which the run
+    as a whole settles: the second word of a firm's name may alone look like a product."""
     means, firsts = words.pool(chances)
     by_kind = means[:, 1::2] + means[:, 2::2]
-    likeliest = by_kind.argmax(1)
     continues = firsts[:, 2::2].sum(1) >= firsts[:, 1::2].sum(1)
     out: list[_Found] = []
     held: list[int] = []
-    last: int | None = None
     for n in range(len(words.starts)):
         if means[n, 0] > 1 - floor:
-            last = None
+            held = []
             continue
         if not words.solid[n]:
             continue
-        goes_on = last is not None and not words.opens_line[n] and continues[n]
-        inside = goes_on and (last == likeliest[n] or not one_kind)
+        inside = bool(held) and not words.opens_line[n] and continues[n]
         held = [*held, n] if inside else [n]
         kinds = by_kind[held].mean(0)
         start = out.pop().start if inside else words.starts[n]
-        confidence = float(kinds.max() if one_kind else kinds.sum())
-        out.append(_Found(start, words.ends[n], tags[1 + 2 * int(kinds.argmax())][2:], confidence, kinds))
-        last = int(likeliest[n])
+        out.append(_Found(start, words.ends[n], tags[1 + 2 * int(kinds.argmax())][2:], kinds))
     return out
