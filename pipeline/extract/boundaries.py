@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.extract.names import LATIN
 from pipeline.extract.tagger.tagging import Mention
+from pipeline.records import EntityType
 
 _FORM_BEFORE = re.compile(r"(?:株式会社|合同会社|有限会社|㈱|㈲|[(（]株[)）])$")
 _FORM_AFTER = re.compile(
@@ -53,6 +54,8 @@ _NO_NAME = re.compile(rf"[\u3400-\u9fff]|[\u3041-\u3096]{{1,2}}|[A-Za-z]|{_LINKI
 SURE_LETTER = 0.9
 """Chance above which one capital letter is an organisation."""
 _CAPITAL_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]+")
+_PARTICLE = re.compile(r" (?:de |du |des |d['’]|van |von |der |di |da |dos |del |el )")
+"""What stands between a first name and a surname; between a person and a firm such words follow the whole name."""
 
 
 def mend_boundaries(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -134,24 +137,34 @@ def _span_brackets(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 def _join_halves(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Names that were read in two: organisations with nothing but a space between them, and a house named after a
-    person that was read as a person and a house, one word each, are one organisation."""
+    person that was read as a person and a house, one word each, are one organisation; a first name and a surname with
+    a particle between them are one person."""
     out: list[Mention] = []
     for m in mentions:
         before = out[-1] if out else None
         if m.kind in ("ORG", "PERSON") and _NO_NAME.fullmatch(text, m.start, m.end) and not _is_letter(text, m):
             continue
-        if before and _are_halves(text, before, m):
-            out[-1] = replace(m, start=before.start, kind="ORG", confidence=max(before.confidence, m.confidence))
+        whole = before and _whole(text, before, m)
+        if before and whole:
+            out[-1] = replace(m, start=before.start, kind=whole, confidence=max(before.confidence, m.confidence))
             continue
         out.append(m)
     return out
 
 
-def _are_halves(text: str, before: Mention, m: Mention) -> bool:
-    """Whether two mentions are one name: no French or English sentence sets two names side by side."""
-    if text[before.end : m.start] != " ":
-        return False
-    if before.kind == m.kind == "ORG":
-        return bool(LATIN.match(text, before.end - 1) and LATIN.match(text, m.start))
+def _whole(text: str, before: Mention, m: Mention) -> EntityType | None:
+    """The kind of the one name that two mentions are, or None: no French or English sentence sets two names side by
+    side, nor calls a person by the first name alone and puts a firm behind it."""
     words = all(_CAPITAL_WORD.fullmatch(text, half.start, half.end) for half in (before, m))
-    return words and {before.kind, m.kind} == {"PERSON", "ORG"}
+    if (
+        before.kind == "PERSON"
+        and words
+        and m.kind in ("PERSON", "ORG")
+        and _PARTICLE.fullmatch(text, before.end, m.start)
+    ):
+        return "PERSON"
+    if text[before.end : m.start] != " ":
+        return None
+    if before.kind == m.kind == "ORG":
+        return "ORG" if LATIN.match(text, before.end - 1) and LATIN.match(text, m.start) else None
+    return "ORG" if words and {before.kind, m.kind} == {"PERSON", "ORG"} else None

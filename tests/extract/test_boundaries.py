@@ -70,6 +70,27 @@ def test_a_house_named_after_a_person_is_one_organisation() -> None:
     assert mend_boundaries("Mary, at Acme", apart) == apart
 
 
+@pytest.mark.parametrize(
+    ("text", "surname", "whole"),
+    [
+        ("with Sonia de Kermadec, partner", "Kermadec", "Sonia de Kermadec"),
+        ("with Willem van Aalst, partner", "Aalst", "Willem van Aalst"),
+        ("avec Sonia d’Ormesson", "Ormesson", "Sonia d’Ormesson"),
+    ],
+)
+def test_a_first_name_and_a_surname_behind_a_particle_are_one_person(text: str, surname: str, whole: str) -> None:
+    start, end = text.index(surname), text.index(surname) + len(surname)
+    first = Mention(5, text.index(" ", 5), "PERSON", 0.8)
+    (found,) = mend_boundaries(text, [first, Mention(start, end, "ORG", 0.6)])
+    assert (text[found.start : found.end], found.kind) == (whole, "PERSON")
+
+
+def test_a_whole_name_of_a_person_does_not_take_in_the_firm_behind_it() -> None:
+    text = "Ana Silva de Petrona"
+    apart = [Mention(0, 9, "PERSON"), Mention(13, 20, "ORG")]
+    assert mend_boundaries(text, apart) == apart
+
+
 @settings(max_examples=200)
 @given(st.text("Aé 'sof(（株)中国有限公司米政府\n", max_size=30), st.data())
 def test_mentions_stay_in_order_inside_the_text_and_apart(text: str, data: st.DataObject) -> None:

@@ -17,6 +17,8 @@ from pipeline.extract.tagger.words import Floats, Words
 
 _NAME_FLOOR = 0.5
 """A word is of a name when the chance that it is of none is below 1 - this."""
+_SMALL_FLOOR = 0.65
+"""The same of a word that is written small: within names they are particles and few."""
 _TRIGGER_FLOOR = 0.65
 """The same for words that tell a deal."""
 _CUES: dict[str, re.Pattern[str]] = {
@@ -84,10 +86,10 @@ def find_names(model: TaggerModel, encoded: Encoded) -> tuple[Mention, ...]:
     """The named entities of a text."""
     labels = model.labels
     chances = softmax(encoded.tags[:, : len(labels.entity_tags)])
-    return tuple(
-        Mention(f.start, f.end, f.kind, float(f.kinds.max()))
-        for f in _spans(encoded.words, chances, labels.entity_tags, _NAME_FLOOR)
-    )
+    small = np.array([encoded.text[start].islower() for start in encoded.words.starts], np.bool_)
+    floors = np.where(small, _SMALL_FLOOR, _NAME_FLOOR)
+    found = _spans(encoded.words, chances, labels.entity_tags, floors)
+    return tuple(Mention(f.start, f.end, f.kind, float(f.kinds.max())) for f in found)
 
 
 def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]) -> Tagging:
@@ -207,18 +209,20 @@ def _same(model: TaggerModel, encoded: Encoded, spans: Sequence[tuple[int, int]]
     return {pair: float(p) for pair, p in zip(pairs, sigmoid(logits)[:, 0], strict=True)}
 
 
-def _spans(words: Words, chances: Floats, tags: Sequence[str], floor: float) -> list[_Found]:
-    """Runs of words with a label; a word counts where its kinds together outweigh ``1 - floor`` for none.
+def _spans(words: Words, chances: Floats, tags: Sequence[str], floor: float | Floats) -> list[_Found]:
+    """Runs of words with a label; a word counts where its kinds together outweigh ``1 - floor`` for none. The floor is
+    one for all words, or one for each.
 
     ``chances`` [pieces, tags] are those of the pieces. Where a run begins is told apart from its kind, which the run
     as a whole settles: the second word of a firm's name may alone look like a product."""
     means, firsts = words.pool(chances)
     by_kind = means[:, 1::2] + means[:, 2::2]
     continues = firsts[:, 2::2].sum(1) >= firsts[:, 1::2].sum(1)
+    nothing = means[:, 0] > 1 - floor
     out: list[_Found] = []
     held: list[int] = []
     for n in range(len(words.starts)):
-        if means[n, 0] > 1 - floor:
+        if nothing[n]:
             held = []
             continue
         if not words.solid[n]:

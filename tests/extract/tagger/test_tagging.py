@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.extract.tagger.labels import LINKS, links_allowed
+from pipeline.extract.tagger.labels import ENTITY_TAGS, LINKS, links_allowed
 from pipeline.extract.tagger.model import gelu, sigmoid, softmax
 from pipeline.extract.tagger.tagging import Mention, find_names, read_deals
-from tests.extract.tagger.fakes import FakeModel, encoded
+from tests.extract.tagger.fakes import SURE, FakeModel, encoded
 
 TEXT = "Alpha Works buys Beta in Lyon"
 
@@ -34,6 +34,14 @@ def test_a_name_has_one_kind_whatever_its_second_word_looks_like() -> None:
     tags = {"Alpha": "B-ORG", "Works": "I-PRODUCT", "Beta": "B-PRODUCT"}
     found = find_names(FakeModel(), encoded(TEXT, tags))
     assert [text for text, _ in words(TEXT, found)] == ["Alpha Works", "Beta"]
+
+
+@pytest.mark.parametrize(("word", "found"), [("caracole", ["Alpha"]), ("Caracole", ["Alpha Caracole"])])
+def test_a_word_written_small_must_be_surer_to_belong_to_a_name(word: str, found: list[str]) -> None:
+    text = f"Alpha {word}"
+    read = encoded(text, {"Alpha": "B-ORG", word: "I-ORG"})
+    read.tags[2, ENTITY_TAGS.index("O")] = SURE - 0.3
+    assert [name for name, _ in words(text, find_names(FakeModel(), read))] == found
 
 
 def test_no_name_runs_over_a_line() -> None:
