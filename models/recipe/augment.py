@@ -84,8 +84,8 @@ def name_groups(passage: Passage) -> list[tuple[str, tuple[str, ...]]]:
         for name in sorted(forms, key=len, reverse=True):
             fulls = [full for full in home if (full, name) in bracketed or _abbreviates(name, full)]
             # Yamaha is neither Yamaha Guitar nor Yamaha Motor where it does what neither of them does.
-            alike = [full for full in fulls if forms[full] & forms[name]] or (fulls if len(fulls) == 1 else [])
-            if alike or (fulls and not forms[name]):
+            alike = [full for full in fulls if forms[full] & forms[name]]
+            if alike or len(fulls) == 1 or (fulls and not forms[name]):
                 home[(alike or fulls)[0]].append(name)
             else:
                 home[name] = []

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from models.recipe.markup import ENTITY_TYPES as MARKED_TYPES
 from models.recipe.markup import MONEY, SHARE, Passage
-from models.recipe.network import Spans
+from models.recipe.network import Spans, pair_up
 from pipeline.extract.tagger.labels import (
     ABOUT_LABELS,
     ENTITY_TAGS,
@@ -163,36 +163,33 @@ def collate(examples: list[Example], pad: int) -> Batch:
     def rows(values: list[list[int]], fill: int) -> torch.Tensor:
         return torch.tensor([v + [fill] * (width - len(v)) for v in values])
 
-    mentions = [(row, *m) for row, e in enumerate(examples) for m in e.mentions]
-    triggers = [(row, *t) for row, e in enumerate(examples) for t in e.triggers]
-    pairs, twins = [], []
-    mention_at = trigger_at = 0
+    mentions = Spans.of([(row, *m) for row, e in enumerate(examples) for m in e.mentions])
+    triggers = Spans.of([(row, *t) for row, e in enumerate(examples) for t in e.triggers])
+    pair_trigger, pair_mention, pair_distance = pair_up(triggers, mentions)
+    twins = []
+    trigger_at = 0
     for e in examples:
         for i, t in enumerate(e.triggers):
-            for j, m in enumerate(e.mentions):
-                pairs.append((trigger_at + i, mention_at + j, distance_bucket(t[0], m[0]), e.links[i][j]))
             for k in range(i):
                 twins.append(
                     (trigger_at + i, trigger_at + k, distance_bucket(t[0], e.triggers[k][0]), e.deals[i] == e.deals[k])
                 )
-        mention_at += len(e.mentions)
         trigger_at += len(e.triggers)
-    pair = torch.tensor(pairs, dtype=torch.long).reshape(-1, 4).unbind(1)
     twin = torch.tensor(twins, dtype=torch.long).reshape(-1, 4).unbind(1)
     return Batch(
         ids=rows([e.ids for e in examples], pad),
         mask=rows([[1] * len(e.ids) for e in examples], 0),
         entity_tags=rows([e.entity_tags for e in examples], IGNORE),
         trigger_tags=rows([e.trigger_tags for e in examples], IGNORE),
-        mentions=Spans.of(mentions),
+        mentions=mentions,
         abouts=torch.tensor([a for e in examples for a in e.abouts], dtype=torch.long),
-        triggers=Spans.of(triggers),
+        triggers=triggers,
         statuses=torch.tensor([s for e in examples for s in e.statuses], dtype=torch.long),
         backgrounds=torch.tensor([b for e in examples for b in e.backgrounds], dtype=torch.float),
-        pair_trigger=pair[0],
-        pair_mention=pair[1],
-        pair_distance=pair[2],
-        pair_link=pair[3],
+        pair_trigger=pair_trigger,
+        pair_mention=pair_mention,
+        pair_distance=pair_distance,
+        pair_link=torch.tensor([link for e in examples for row in e.links for link in row], dtype=torch.long),
         twin_left=twin[0],
         twin_right=twin[1],
         twin_distance=twin[2],

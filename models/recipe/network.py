@@ -23,6 +23,7 @@ from pipeline.extract.tagger.labels import (
     MENTION_KINDS,
     STATUS_LABELS,
     TRIGGER_TAGS,
+    distance_bucket,
 )
 from pipeline.records import DEAL_TYPES
 
@@ -43,6 +44,14 @@ class Spans:
     def of(cls, values: Sequence[tuple[int, int, int, int]], device: torch.device | None = None) -> Spans:
         """The spans of rows of (row, start, end, kind)."""
         return cls(*torch.tensor(values, dtype=torch.long, device=device).reshape(-1, 4).unbind(1))
+
+
+def pair_up(triggers: Spans, mentions: Spans) -> tuple[Tensor, Tensor, Tensor]:
+    """Index of the trigger, index of the mention and bucket of their distance, for all pairs within a row."""
+    left, right = (triggers.row[:, None] == mentions.row).nonzero().unbind(1)
+    places = zip(triggers.start[left].tolist(), mentions.start[right].tolist(), strict=True)
+    distance = torch.tensor([distance_bucket(a, b) for a, b in places], dtype=torch.long, device=left.device)
+    return left, right, distance
 
 
 class PairScorer(nn.Module):

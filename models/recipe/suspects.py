@@ -12,15 +12,14 @@ from torch import Tensor
 
 from models.recipe.dataset import Batch
 from models.recipe.network import Spans
-from pipeline.extract.tagger.labels import distance_bucket
 
 SUSPECTED = 0.7
-"""A piece is suspected below this chance of being neither a deal nor a name."""
+"""A piece that is marked as nothing is suspected below this chance of being nothing."""
 MOST = 48
 """Suspects of one sort taken of one batch."""
 
 
-def find_suspects(logits: Tensor, batch: Batch) -> Spans:
+def find_false_triggers(logits: Tensor, batch: Batch) -> Spans:
     """Runs of pieces outside all marks that ``logits`` [rows, pieces, trigger tags] take for a trigger, of a type
     that no deal of their row has: another place where a marked deal is told may have been left unmarked."""
     told = set(zip(batch.triggers.row.tolist(), batch.triggers.kind.tolist(), strict=True))
@@ -44,16 +43,3 @@ def _runs(logits: Tensor, unmarked: Tensor) -> list[tuple[int, int, int, int]]:
         else:
             runs.append([row, piece, piece + 1])
     return [(row, start, end, int(kinds[row, start:end].sum(0).argmax())) for row, start, end in runs]
-
-
-def pair_up(triggers: Spans, mentions: Spans) -> tuple[Tensor, Tensor, Tensor]:
-    """Index of the trigger, index of the mention and bucket of their distance, for all pairs within a row."""
-    held = list(zip(mentions.row.tolist(), mentions.start.tolist(), strict=True))
-    pairs = [
-        (i, j, distance_bucket(start, place))
-        for i, (row, start) in enumerate(zip(triggers.row.tolist(), triggers.start.tolist(), strict=True))
-        for j, (other, place) in enumerate(held)
-        if row == other
-    ]
-    left, right, distance = torch.tensor(pairs, dtype=torch.long, device=triggers.row.device).reshape(-1, 3).unbind(1)
-    return left, right, distance

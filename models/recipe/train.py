@@ -25,9 +25,9 @@ from transformers import BertModel
 from models.recipe.augment import NamePool, augment, join, make_pool, thin
 from models.recipe.dataset import IGNORE, Batch, Example, blank_pieces, collate, make_batches, make_example
 from models.recipe.markup import Passage
-from models.recipe.network import DealNetwork
+from models.recipe.network import DealNetwork, pair_up
 from models.recipe.split import is_article, is_held_out, read_all
-from models.recipe.suspects import find_false_names, find_suspects, pair_up
+from models.recipe.suspects import find_false_names, find_false_triggers
 from pipeline.extract.tagger.labels import ENTITY_TAGS
 
 BATCH_PIECES = 1024
@@ -48,7 +48,7 @@ def losses(network: DealNetwork, batch: Batch) -> dict[str, Tensor]:
     mentions = network.mention_vectors(hidden, batch.mentions)
     if (batch.abouts != IGNORE).any():
         out["about"] = 0.2 * cross_entropy(network.about(mentions).float(), batch.abouts, ignore_index=IGNORE)
-    suspects = find_suspects(trigger, batch)
+    suspects = find_false_triggers(trigger, batch)
     if len(suspects.row):
         left, right, distance = pair_up(suspects, batch.mentions)
         links = network.link(network.trigger_vectors(hidden, suspects)[left], mentions[right], distance)

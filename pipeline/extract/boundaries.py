@@ -141,13 +141,11 @@ def _join_halves(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     a particle between them are one person."""
     out: list[Mention] = []
     for m in mentions:
-        before = out[-1] if out else None
         if m.kind in ("ORG", "PERSON") and _NO_NAME.fullmatch(text, m.start, m.end) and not _is_letter(text, m):
             continue
-        whole = before and _whole(text, before, m)
-        if before and whole:
-            out[-1] = replace(m, start=before.start, kind=whole, confidence=max(before.confidence, m.confidence))
-            continue
+        if out and (kind := _whole(text, out[-1], m)):
+            before = out.pop()
+            m = replace(m, start=before.start, kind=kind, confidence=max(before.confidence, m.confidence))
         out.append(m)
     return out
 
@@ -156,13 +154,8 @@ def _whole(text: str, before: Mention, m: Mention) -> EntityType | None:
     """The kind of the one name that two mentions are, or None: no French or English sentence sets two names side by
     side, nor calls a person by the first name alone and puts a firm behind it."""
     words = all(_CAPITAL_WORD.fullmatch(text, half.start, half.end) for half in (before, m))
-    if (
-        before.kind == "PERSON"
-        and words
-        and m.kind in ("PERSON", "ORG")
-        and _PARTICLE.fullmatch(text, before.end, m.start)
-    ):
-        return "PERSON"
+    if _PARTICLE.fullmatch(text, before.end, m.start):
+        return "PERSON" if words and before.kind == "PERSON" and m.kind in ("PERSON", "ORG") else None
     if text[before.end : m.start] != " ":
         return None
     if before.kind == m.kind == "ORG":

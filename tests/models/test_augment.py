@@ -75,7 +75,7 @@ def test_forms_of_one_name_are_exchanged_together() -> None:
 )
 def test_forms_are_of_one_name(text: str, forms: tuple[str, ...]) -> None:
     passage = parse_passage(f"@paper 1=acquisition/announced\n{text} <buys|1>")
-    assert (("ORG", forms)) in name_groups(passage)
+    assert ("ORG", forms) in name_groups(passage)
 
 
 def test_a_short_form_belongs_to_the_name_that_does_what_it_does() -> None:

@@ -7,7 +7,8 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from models.recipe.dataset import Batch, Example, collate  # noqa: E402
-from models.recipe.suspects import find_false_names, find_suspects, pair_up  # noqa: E402
+from models.recipe.network import pair_up  # noqa: E402
+from models.recipe.suspects import find_false_names, find_false_triggers  # noqa: E402
 from pipeline.extract.tagger.labels import ENTITY_TAGS, ENTITY_TYPES, TRIGGER_TAGS  # noqa: E402
 from pipeline.records import DEAL_TYPES  # noqa: E402
 
@@ -38,7 +39,7 @@ def reading(batch: Batch, row: int, start: int, end: int, deal: str):  # type: i
 
 def test_a_type_that_the_passage_does_not_tell_is_suspected_as_one_run() -> None:
     batch = collate([example("acquisition"), example(None)], 0)
-    found = find_suspects(reading(batch, 1, 4, 6, "debt"), batch)
+    found = find_false_triggers(reading(batch, 1, 4, 6, "debt"), batch)
     assert [c.tolist() for c in (found.row, found.start, found.end, found.kind)] == [
         [1], [4], [6], [DEAL_TYPES.index("debt")],
     ]  # fmt: skip
@@ -48,13 +49,13 @@ def test_a_type_that_the_passage_does_not_tell_is_suspected_as_one_run() -> None
 
 def test_another_place_that_tells_a_marked_deal_is_not_suspected() -> None:
     batch = collate([example("acquisition")], 0)
-    assert not len(find_suspects(reading(batch, 0, 5, 6, "acquisition"), batch).row)
-    assert len(find_suspects(reading(batch, 0, 5, 6, "debt"), batch).row) == 1
+    assert not len(find_false_triggers(reading(batch, 0, 5, 6, "acquisition"), batch).row)
+    assert len(find_false_triggers(reading(batch, 0, 5, 6, "debt"), batch).row) == 1
 
 
 def test_marked_words_are_not_suspected() -> None:
     batch = collate([example("acquisition")], 0)
-    assert not len(find_suspects(reading(batch, 0, 3, 4, "debt"), batch).row)
+    assert not len(find_false_triggers(reading(batch, 0, 3, 4, "debt"), batch).row)
 
 
 def test_words_taken_for_a_name_are_paired_with_the_triggers_of_their_row() -> None:

@@ -72,7 +72,6 @@ class Tagging:
 class _Found:
     start: int
     end: int
-    kind: str
     kinds: Floats
     """Chances of each kind, in the order of the tags."""
 
@@ -88,8 +87,10 @@ def find_names(model: TaggerModel, encoded: Encoded) -> tuple[Mention, ...]:
     chances = softmax(encoded.tags[:, : len(labels.entity_tags)])
     small = np.array([encoded.text[start].islower() for start in encoded.words.starts], np.bool_)
     floors = np.where(small, _SMALL_FLOOR, _NAME_FLOOR)
-    found = _spans(encoded.words, chances, labels.entity_tags, floors)
-    return tuple(Mention(f.start, f.end, f.kind, float(f.kinds.max())) for f in found)
+    return tuple(
+        Mention(f.start, f.end, labels.entity_tags[1 + 2 * int(f.kinds.argmax())][2:], float(f.kinds.max()))
+        for f in _spans(encoded.words, chances, floors)
+    )
 
 
 def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]) -> Tagging:
@@ -105,7 +106,7 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
     )
     abouts = _abouts(model, vectors, mentions)
     chances = softmax(encoded.tags[:, len(labels.entity_tags) :])
-    told = _spans(encoded.words, chances, labels.trigger_tags, _TRIGGER_FLOOR)
+    told = _spans(encoded.words, chances, _TRIGGER_FLOOR)
     found = _with_cues(encoded.text, told, labels.deal_types)
     spans = [index.find(f.start, f.end) or (0, 1) for f in found]
     same = _same(model, encoded, spans)
@@ -135,7 +136,7 @@ def _with_cues(text: str, found: Sequence[_Found], deal_types: Sequence[str]) ->
         kinds = np.zeros(len(deal_types), np.float32)
         kinds[deal_types.index(kind)] = _CUE_CONFIDENCE
         out += [
-            _Found(hit.start(), hit.end(), kind, kinds)
+            _Found(hit.start(), hit.end(), kinds)
             for hit in cue.finditer(text)
             if not any(f.start < hit.end() and hit.start() < f.end for f in found)
         ]
@@ -209,7 +210,7 @@ def _same(model: TaggerModel, encoded: Encoded, spans: Sequence[tuple[int, int]]
     return {pair: float(p) for pair, p in zip(pairs, sigmoid(logits)[:, 0], strict=True)}
 
 
-def _spans(words: Words, chances: Floats, tags: Sequence[str], floor: float | Floats) -> list[_Found]:
+def _spans(words: Words, chances: Floats, floor: float | Floats) -> list[_Found]:
     """Runs of words with a label; a word counts where its kinds together outweigh ``1 - floor`` for none. The floor is
     one for all words, or one for each.
 
@@ -231,5 +232,5 @@ def _spans(words: Words, chances: Floats, tags: Sequence[str], floor: float | Fl
         held = [*held, n] if inside else [n]
         kinds = by_kind[held].mean(0)
         start = out.pop().start if inside else words.starts[n]
-        out.append(_Found(start, words.ends[n], tags[1 + 2 * int(kinds.argmax())][2:], kinds))
+        out.append(_Found(start, words.ends[n], kinds))
     return out
