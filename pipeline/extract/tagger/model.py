@@ -1,4 +1,4 @@
-"""The shipped model at run time: onnxruntime, transformers' tokenizer and numpy; no torch.
+"""The shipped model at run time: onnxruntime, tokenizers and numpy; no torch.
 
 One pass of the encoder gives, for every piece, the logits of its tags and three projections; spans are
 means of their pieces, and small scorers (``heads.npz``) say what a span is to another one.
@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
+from tokenizers import Tokenizer
 
 from pipeline.errors import ModelError
 from pipeline.extract.tagger.pieces import piece_edges
@@ -72,7 +71,8 @@ class TaggerModel:
         raw = json.loads((folder / "labels.json").read_text("utf-8"))
         self.labels = TypeAdapter(Labels).validate_python(raw)
         self.version = hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest()[:12]
-        self._tokenizer = _load_tokenizer(folder / "tokenizer.json")
+        # What transformers' fast tokenizers are made of; to import transformers itself would double the time to start.
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -168,16 +168,6 @@ def _verify(folder: Path) -> None:
         path = folder / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             raise ModelError(f"{path}: the file is missing or damaged (checksum differs); reinstall dealwire")
-
-
-def _load_tokenizer(path: Path) -> Any:
-    # Importing it without torch prints a warning, which nothing but this keeps from users' terminals.
-    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
-    import transformers
-
-    transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    loaded = transformers.PreTrainedTokenizerFast(tokenizer_file=str(path))  # type: ignore[no-untyped-call]
-    return loaded.backend_tokenizer
 
 
 def _encodable(text: str) -> str:
