@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from models.recipe.markup import ENTITY_TYPES as MARKED_TYPES
 from models.recipe.markup import MONEY, SHARE, Passage
-from models.recipe.network import Spans, pair_up
+from models.recipe.spans import Spans, pair_up
 from pipeline.extract.tagger.labels import (
     ABOUT_LABELS,
     ENTITY_TAGS,
@@ -22,6 +22,7 @@ from pipeline.extract.tagger.labels import (
     TRIGGER_TAGS,
     distance_bucket,
 )
+from pipeline.extract.tagger.namesakes import namesake_groups
 from pipeline.extract.tagger.pieces import Edge, PieceIndex, piece_edges
 from pipeline.records import DEAL_TYPES
 
@@ -40,6 +41,7 @@ class Example:
     entity_tags: list[int]
     trigger_tags: list[int]
     mentions: list[tuple[int, int, int]]
+    groups: list[int]
     abouts: list[int]
     triggers: list[tuple[int, int, int]]
     statuses: list[int]
@@ -57,6 +59,7 @@ class Batch:
     entity_tags: torch.Tensor
     trigger_tags: torch.Tensor
     mentions: Spans
+    groups: torch.Tensor
     abouts: torch.Tensor
     triggers: Spans
     statuses: torch.Tensor
@@ -81,7 +84,7 @@ def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:
         IGNORE if edge and any(start <= edge[0] < end for start, end in passage.doubtful) else tag
         for edge, tag in zip(edges, entity_tags, strict=True)
     ]
-    mentions, abouts, mention_links = [], [], []
+    mentions, named, abouts, mention_links = [], [], [], []
     for m in passage.mentions:
         span = index.find(m.start, m.end)
         if span is None:
@@ -89,6 +92,7 @@ def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:
         if m.kind in MARKED_TYPES.values():
             _tag(entity_tags, edges, span, ENTITY_TAGS.index(f"B-{m.kind}"))
         mentions.append((*span, MENTION_KINDS.index(m.kind)))
+        named.append((passage.text[m.start : m.end], m.kind))
         uses = [role for _, role in m.links]
         about = "deal" if "deal" in uses else "valuation" if "valuation" in uses else "other"
         abouts.append(ABOUT_LABELS.index(about) if m.kind == MONEY else IGNORE)
@@ -98,6 +102,7 @@ def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:
         span = index.find(*hit.span())
         if span and not any(a < hit.end() and hit.start() < b for a, b in marked):
             mentions.append((*span, MENTION_KINDS.index(SHARE)))
+            named.append((hit.group(), SHARE))
             abouts.append(IGNORE)
             mention_links.append({})
     heads = {d.number: d for d in passage.deals}
@@ -113,8 +118,9 @@ def make_example(passage: Passage, tokenizer: Tokenizer) -> Example:
         backgrounds.append(int(heads[t.deal].background))
         deals.append(t.deal)
         links.append([by_deal.get(t.deal, 0) for by_deal in mention_links])
+    groups = namesake_groups([text for text, _ in named], [kind for _, kind in named])
     return Example(
-        encoding.ids, entity_tags, trigger_tags, mentions, abouts, triggers, statuses, backgrounds, deals, links
+        encoding.ids, entity_tags, trigger_tags, mentions, groups, abouts, triggers, statuses, backgrounds, deals, links
     )
 
 
@@ -182,6 +188,7 @@ def collate(examples: list[Example], pad: int) -> Batch:
         entity_tags=rows([e.entity_tags for e in examples], IGNORE),
         trigger_tags=rows([e.trigger_tags for e in examples], IGNORE),
         mentions=mentions,
+        groups=torch.tensor([g for e in examples for g in e.groups], dtype=torch.long),
         abouts=torch.tensor([a for e in examples for a in e.abouts], dtype=torch.long),
         triggers=triggers,
         statuses=torch.tensor([s for e in examples for s in e.statuses], dtype=torch.long),

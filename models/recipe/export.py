@@ -32,7 +32,7 @@ from pipeline.extract.tagger.labels import ABOUT_LABELS, ENTITY_TAGS, LINKS, MEN
 from pipeline.records import DEAL_TYPES
 
 OUTPUTS = ("tags", "trigger", "mention", "twin")
-SMALL = ("trigger_kind", "mention_kind", "link", "same", "status", "background", "about")
+SMALL = ("trigger_kind", "mention_kind", "relating", "link", "same", "status", "background", "about")
 
 
 Floats = NDArray[np.float32]

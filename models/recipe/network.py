@@ -8,13 +8,12 @@ the exported graph gives projections of pieces, and the pairing runs outside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
+from models.recipe.relating import Relating
+from models.recipe.spans import Spans
 from pipeline.extract.tagger.labels import (
     ABOUT_LABELS,
     DISTANCE_BUCKETS,
@@ -23,35 +22,11 @@ from pipeline.extract.tagger.labels import (
     MENTION_KINDS,
     STATUS_LABELS,
     TRIGGER_TAGS,
-    distance_bucket,
 )
 from pipeline.records import DEAL_TYPES
 
 WIDTH = 256
 """Size of the vectors of triggers and mentions."""
-
-
-@dataclass(frozen=True)
-class Spans:
-    """Spans of a batch: row of the batch, first piece, end piece, and kind (an index), each of shape [n]."""
-
-    row: Tensor
-    start: Tensor
-    end: Tensor
-    kind: Tensor
-
-    @classmethod
-    def of(cls, values: Sequence[tuple[int, int, int, int]], device: torch.device | None = None) -> Spans:
-        """The spans of rows of (row, start, end, kind)."""
-        return cls(*torch.tensor(values, dtype=torch.long, device=device).reshape(-1, 4).unbind(1))
-
-
-def pair_up(triggers: Spans, mentions: Spans) -> tuple[Tensor, Tensor, Tensor]:
-    """Index of the trigger, index of the mention and bucket of their distance, for all pairs within a row."""
-    left, right = (triggers.row[:, None] == mentions.row).nonzero().unbind(1)
-    places = zip(triggers.start[left].tolist(), mentions.start[right].tolist(), strict=True)
-    distance = torch.tensor([distance_bucket(a, b) for a, b in places], dtype=torch.long, device=left.device)
-    return left, right, distance
 
 
 class PairScorer(nn.Module):
@@ -86,6 +61,7 @@ class DealNetwork(nn.Module):
         self.twin = nn.Linear(hidden, WIDTH)
         self.trigger_kind = nn.Embedding(len(DEAL_TYPES), WIDTH)
         self.mention_kind = nn.Embedding(len(MENTION_KINDS), WIDTH)
+        self.relating = Relating(WIDTH)
         self.link = PairScorer(len(LINKS))
         self.same = PairScorer(1)
         self.status = nn.Linear(WIDTH, len(STATUS_LABELS))
@@ -104,6 +80,17 @@ class DealNetwork(nn.Module):
     def mention_vectors(self, hidden: Tensor, spans: Spans) -> Tensor:
         """Vectors [n, WIDTH] of mentions."""
         return pool(self.mention(hidden), spans) + self.mention_kind(spans.kind)
+
+    def related(
+        self, triggers: Spans, trigger_vectors: Tensor, mentions: Spans, mention_vectors: Tensor, groups: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """The vectors of triggers and mentions, each having seen the others of its row.
+
+        ``groups`` [n] are the mentions' namesake groups."""
+        none = torch.full_like(triggers.row, -1)
+        vectors = torch.cat((trigger_vectors, mention_vectors))
+        out: Tensor = self.relating(vectors, triggers + mentions, torch.cat((none, groups)))
+        return out[: len(trigger_vectors)], out[len(trigger_vectors) :]
 
     def twin_vectors(self, hidden: Tensor, spans: Spans) -> Tensor:
         """Vectors [n, WIDTH] of triggers, for asking whether two tell the same deal; their types are not told,

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from models.recipe.dataset import Batch
-from models.recipe.network import Spans
+from models.recipe.spans import Spans
 
 SUSPECTED = 0.7
 """A piece that is marked as nothing is suspected below this chance of being nothing."""

@@ -25,7 +25,8 @@ from transformers import BertModel
 from models.recipe.augment import NamePool, augment, join, make_pool, thin
 from models.recipe.dataset import IGNORE, Batch, Example, blank_pieces, collate, make_batches, make_example
 from models.recipe.markup import Passage
-from models.recipe.network import DealNetwork, pair_up
+from models.recipe.network import DealNetwork
+from models.recipe.spans import pair_up
 from models.recipe.split import is_article, is_held_out, read_all
 from models.recipe.suspects import find_false_names, find_false_triggers
 from pipeline.extract.tagger.labels import ENTITY_TAGS
@@ -45,27 +46,30 @@ def losses(network: DealNetwork, batch: Batch) -> dict[str, Tensor]:
         "entity": cross_entropy(entity.flatten(0, 1), batch.entity_tags.flatten(), ignore_index=IGNORE),
         "trigger": 2 * cross_entropy(trigger.flatten(0, 1), batch.trigger_tags.flatten(), ignore_index=IGNORE),
     }
-    mentions = network.mention_vectors(hidden, batch.mentions)
+    suspects, false_names = find_false_triggers(trigger, batch), find_false_names(entity, batch)
+    told, named = len(batch.triggers.row), len(batch.mentions.row)
+    triggers = network.trigger_vectors(hidden, batch.triggers + suspects)
+    mentions = network.mention_vectors(hidden, batch.mentions + false_names)
     if (batch.abouts != IGNORE).any():
-        out["about"] = 0.2 * cross_entropy(network.about(mentions).float(), batch.abouts, ignore_index=IGNORE)
-    suspects = find_false_triggers(trigger, batch)
+        about = network.about(mentions[:named]).float()
+        out["about"] = 0.2 * cross_entropy(about, batch.abouts, ignore_index=IGNORE)
+    groups = torch.cat((batch.groups, torch.full_like(false_names.row, -1)))
+    heads, parts = network.related(batch.triggers + suspects, triggers, batch.mentions + false_names, mentions, groups)
     if len(suspects.row):
         left, right, distance = pair_up(suspects, batch.mentions)
-        links = network.link(network.trigger_vectors(hidden, suspects)[left], mentions[right], distance)
+        links = network.link(heads[told:][left], parts[right], distance)
         out["suspect"] = link_loss(links, torch.zeros_like(left), len(suspects.row))
-    if not len(batch.statuses):
+    if not told:
         return out
-    triggers = network.trigger_vectors(hidden, batch.triggers)
-    out["status"] = 0.2 * cross_entropy(network.status(triggers).float(), batch.statuses)
-    out["background"] = 0.1 * binary_loss(network.background(triggers).float().squeeze(1), batch.backgrounds)
+    out["status"] = 0.2 * cross_entropy(network.status(triggers[:told]).float(), batch.statuses)
+    out["background"] = 0.1 * binary_loss(network.background(triggers[:told]).float().squeeze(1), batch.backgrounds)
     if len(batch.pair_link):
-        links = network.link(triggers[batch.pair_trigger], mentions[batch.pair_mention], batch.pair_distance)
-        out["link"] = link_loss(links, batch.pair_link, len(batch.statuses))
-    false_names = find_false_names(entity, batch)
+        links = network.link(heads[batch.pair_trigger], parts[batch.pair_mention], batch.pair_distance)
+        out["link"] = link_loss(links, batch.pair_link, told)
     if len(false_names.row):
         left, right, distance = pair_up(batch.triggers, false_names)
-        links = network.link(triggers[left], network.mention_vectors(hidden, false_names)[right], distance)
-        out["false_name"] = link_loss(links, torch.zeros_like(left), len(batch.statuses))
+        links = network.link(heads[left], parts[named:][right], distance)
+        out["false_name"] = link_loss(links, torch.zeros_like(left), told)
     if len(batch.twin_same):
         twins = network.twin_vectors(hidden, batch.triggers)
         same = network.same(twins[batch.twin_left], twins[batch.twin_right], batch.twin_distance)
@@ -100,7 +104,8 @@ def measure(network: DealNetwork, examples: list[Example], pad: int) -> dict[str
             continue
         mentions = network.mention_vectors(hidden, batch.mentions)
         triggers = network.trigger_vectors(hidden, batch.triggers)
-        links = network.link(triggers[batch.pair_trigger], mentions[batch.pair_mention], batch.pair_distance)
+        heads, parts = network.related(batch.triggers, triggers, batch.mentions, mentions, batch.groups)
+        links = network.link(heads[batch.pair_trigger], parts[batch.pair_mention], batch.pair_distance)
         count("link", batch.pair_link, links.argmax(-1))
         right["status"][0] += int((network.status(triggers).argmax(-1) == batch.statuses).sum())
         right["status"][1] += len(batch.statuses)

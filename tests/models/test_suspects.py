@@ -7,7 +7,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from models.recipe.dataset import Batch, Example, collate  # noqa: E402
-from models.recipe.network import pair_up  # noqa: E402
+from models.recipe.spans import pair_up  # noqa: E402
 from models.recipe.suspects import find_false_names, find_false_triggers  # noqa: E402
 from pipeline.extract.tagger.labels import ENTITY_TAGS, ENTITY_TYPES, TRIGGER_TAGS  # noqa: E402
 from pipeline.records import DEAL_TYPES  # noqa: E402
@@ -25,7 +25,7 @@ def example(deal: str | None) -> Example:
     names = [(1, 2, 0), (6, 7, 0)]
     n = len(triggers)
     return Example(
-        [5] * PIECES, [0] * PIECES, tags, names, [-100] * 2, triggers, [0] * n, [0] * n, [1] * n, [[0, 0]] * n
+        [5] * PIECES, [0] * PIECES, tags, names, [0, 1], [-100] * 2, triggers, [0] * n, [0] * n, [1] * n, [[0, 0]] * n
     )
 
 

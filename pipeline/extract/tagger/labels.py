@@ -22,6 +22,9 @@ DISTANCES = (1, 2, 4, 8, 16, 32, 64, 128)
 """Upper edges of the distance buckets, in pieces; the sign of a distance doubles them."""
 DISTANCE_BUCKETS = 2 * (len(DISTANCES) + 1)
 
+RELATING_HEADS = 4
+"""How many ways spans look at each other at once (see ``relating.py``)."""
+
 
 def distance_bucket(left: int, right: int) -> int:
     """The bucket of the signed distance from one piece to another."""

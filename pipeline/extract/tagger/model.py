@@ -22,7 +22,9 @@ from pydantic import TypeAdapter
 from tokenizers import Tokenizer
 
 from pipeline.errors import ModelError
+from pipeline.extract.tagger.activations import gelu
 from pipeline.extract.tagger.pieces import piece_edges
+from pipeline.extract.tagger.relating import relate
 from pipeline.extract.tagger.words import Floats, Words, group_words
 
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json", "labels.json")
@@ -115,6 +117,10 @@ class TaggerModel:
         means = np.stack([pieces[a:b].mean(0) for a, b in spans])
         return means + self._heads[f"{table}.weight"][list(kinds)]
 
+    def related(self, vectors: Floats, starts: Sequence[int], groups: Sequence[int]) -> Floats:
+        """Vectors [n, width] of triggers and mentions, each having seen the others (see ``relating.relate``)."""
+        return relate(self._heads, vectors, starts, groups)
+
     def score_pairs(self, head: str, left: Floats, right: Floats, distances: NDArray[np.int64]) -> Floats:
         """Logits [n, labels] of pairs of vectors [n, width] with distance buckets [n]."""
         h = self._heads
@@ -125,26 +131,6 @@ class TaggerModel:
     def classify(self, head: str, vectors: Floats) -> Floats:
         """Logits [n, labels] of a linear head: status, background or about."""
         return vectors @ self._heads[f"{head}.weight"].T + self._heads[f"{head}.bias"]
-
-
-def softmax(logits: Floats) -> Floats:
-    """Probabilities along the last axis."""
-    raised = np.exp(logits - logits.max(-1, keepdims=True))
-    return np.asarray(raised / raised.sum(-1, keepdims=True))
-
-
-def sigmoid(logits: Floats) -> Floats:
-    """Probabilities of independent logits, by the hyperbolic tangent, which no logit is too large for."""
-    return np.asarray(0.5 * (1 + np.tanh(0.5 * logits)), logits.dtype)
-
-
-def gelu(x: Floats) -> Floats:
-    """The exact GELU, by a rational approximation of erf with an error below 1.5e-7 (Abramowitz and Stegun 7.1.26)."""
-    z = np.abs(x) / np.sqrt(np.float32(2))
-    t = 1 / (1 + 0.3275911 * z)
-    poly = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
-    erf = np.sign(x) * (1 - poly * np.exp(-z * z))
-    return np.asarray(0.5 * x * (1 + erf), dtype=np.float32)
 
 
 def shipped_folder() -> Path:

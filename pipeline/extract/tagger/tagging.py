@@ -10,8 +10,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.extract.tagger.activations import sigmoid, softmax
 from pipeline.extract.tagger.labels import distance_bucket, links_allowed
-from pipeline.extract.tagger.model import Encoded, TaggerModel, sigmoid, softmax
+from pipeline.extract.tagger.model import Encoded, TaggerModel
+from pipeline.extract.tagger.namesakes import namesake_groups
 from pipeline.extract.tagger.pieces import PieceIndex
 from pipeline.extract.tagger.words import Floats, Words
 
@@ -114,6 +116,10 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
     heads = model.span_vectors(encoded.trigger, spans, kinds, "trigger_kind")
     statuses = softmax(model.classify("status", heads)) if found else np.zeros((0, 4), np.float32)
     backgrounds = sigmoid(model.classify("background", heads))[:, 0] if found else np.zeros(0, np.float32)
+    groups = namesake_groups([encoded.text[m.start : m.end] for m in mentions], [m.kind for m in mentions])
+    starts = [start for start, _ in (*spans, *at)]
+    related = model.related(np.concatenate([heads, vectors]), starts, [-1] * len(spans) + groups)
+    heads, vectors = related[: len(spans)], related[len(spans) :]
     triggers = tuple(
         Trigger(
             f.start,
