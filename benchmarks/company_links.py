@@ -1,7 +1,7 @@
 """How well names find their company: on gold stories with the knowledge base, and on pairs of names without it.
 
 Run with ``python -m benchmarks.company_links [STORIES.jsonl]``; without a file that is there, only the pairs are
-measured. The pairs are the Japanese and the English name of 600 listed companies (``tests/link/knowledge/pairs.tsv``):
+measured. The pairs are the Japanese and the English name of 600 listed companies (``tests/knowledge/pairs.tsv``):
 all names are matched together by what they look and sound like, with the knowledge base emptied.
 """
 
@@ -17,8 +17,8 @@ from typing import TypeVar
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.knowledge import load_knowledge
 from pipeline.link.fit import NO_RULINGS, NoKnowledge, Told, read_stories
-from pipeline.link.knowledge import load_knowledge
 from pipeline.link.legal_forms import split_name
 from pipeline.link.linker import Linker
 from pipeline.link.mentions import KnownNames, node_of
@@ -30,7 +30,7 @@ from pipeline.records import Lang, LinkedReport
 
 ROOT = Path(__file__).parents[1]
 STORIES = ROOT.parent / "shared" / "eval" / "stories.dev.jsonl"
-PAIRS = ROOT / "tests" / "link" / "knowledge" / "pairs.tsv"
+PAIRS = ROOT / "tests" / "knowledge" / "pairs.tsv"
 
 Item = TypeVar("Item", bound=Hashable)
 

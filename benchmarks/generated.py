@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from pipeline.knowledge.fold import fold_name
 from pipeline.link.deals import label
-from pipeline.link.fold import fold_name
 from pipeline.records import (
     Claim,
     Company,

@@ -32,7 +32,7 @@ from rich.table import Table
 
 from benchmarks.linking_reports import World
 from benchmarks.matching import compare_matchers
-from pipeline.link.knowledge import load_knowledge
+from pipeline.knowledge import load_knowledge
 from pipeline.link.service import link_reports
 from pipeline.records import Article, Extraction, LinkedReport
 from pipeline.store import Store, open_store

@@ -17,7 +17,7 @@ from typing import Any
 
 from models.gate import GOLD
 from models.recipe.markup import Passage, read_passages
-from pipeline.link.fold import fold_name
+from pipeline.knowledge.fold import fold_name
 
 DATA = Path(__file__).parent / "data"
 SHARED = 2

@@ -20,7 +20,7 @@ from models.recipe.split import is_article
 
 THINNED = 0.3
 """Share of the articles that lose a line."""
-HOUSES = 0.06
+HOUSES = 0.02
 """Share of the exchanged names of companies that become a person's name, or two surnames: fashion houses, brokers,
 builders and law firms are called so, and what tells them from their founders is the context alone."""
 _Slot = tuple[str, int, str | None, bool]

@@ -10,7 +10,7 @@ from pipeline.cli.deal_text import parties_text, quote
 from pipeline.cli.display import UNKNOWN, conversion_line, day_text, money_text
 from pipeline.extract.money import Conversion
 from pipeline.extract.sentences import evidence_at, sentence_bounds
-from pipeline.link.fold import fold_name
+from pipeline.knowledge.fold import fold_name
 from pipeline.records import Claim, Deal, Evidence, Lang, LinkedReport, Money
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from pipeline.extract.dates import find_dates
 from pipeline.extract.deals.drafts import make_drafts
 from pipeline.extract.deals.reading import join_windows
 from pipeline.extract.deals.reports import write_reports
+from pipeline.extract.known import as_companies
 from pipeline.extract.money import find_money
 from pipeline.extract.names import (
     NAMED,
@@ -27,13 +28,14 @@ from pipeline.extract.tagger.labels import ENTITY_TYPES
 from pipeline.extract.tagger.model import Encoded, TaggerModel
 from pipeline.extract.tagger.tagging import Mention, find_names, read_deals
 from pipeline.extract.tagger.windows import Window, cut_windows
+from pipeline.knowledge import load_knowledge
 from pipeline.records import About, Article, Entity, Extraction, Lang, Money
 
 WINDOW_PIECES = 320
 ABOUTS: tuple[About, ...] = ("deal", "valuation", "other")
 SURE_ABOUT = 0.9
 """Chance above which the tagger overrules the cue words in what an amount is about."""
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 """Raised with every change of the rules around the model, so that what was derived before can be told apart."""
 
 
@@ -74,7 +76,7 @@ def _extract(
     body = job.body
     found = finder.find(body, job.lang) if finder else _model_names(job, encoded, model)
     found = drop_common_words(body, drop_heading_words(body, drop_tickers(body, mend_boundaries(body, found))))
-    names = add_repeats(body, settle_types(body, found))
+    names = add_repeats(body, settle_types(body, as_companies(body, found, load_knowledge())))
     monies = find_money(body, job.lang)
     shares = find_shares(body, job.lang)
     mentions = sorted(

@@ -12,6 +12,7 @@ from typing import Protocol
 from pipeline.errors import InputError
 from pipeline.extract.article import RULES_VERSION, NameFinder, extract_articles
 from pipeline.extract.tagger.model import TaggerModel, load_model
+from pipeline.knowledge import load_knowledge
 from pipeline.records import Article, Extraction
 
 
@@ -32,7 +33,7 @@ class ModelEngine:
         self._model = model
         self._finder = finder
         names = f"+{finder.id}" if finder else ""
-        self.id = f"dealwire/{RULES_VERSION}/{model.version}{names}"
+        self.id = f"dealwire/{RULES_VERSION}/{model.version}/{load_knowledge().version}{names}"
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction]:
         """The extractions of articles whose language is set, in their order."""

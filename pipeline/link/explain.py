@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.knowledge import load_knowledge
 from pipeline.link.features import VETOES, compare
-from pipeline.link.knowledge import load_knowledge
 from pipeline.link.linker import Linker
 from pipeline.link.mentions import KnownNames
 from pipeline.link.profiles import Profile

@@ -27,10 +27,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.knowledge import KnownCompany, load_knowledge
 from pipeline.link.features import VETOES, compare, may_link
 from pipeline.link.judgements import Rulings
 from pipeline.link.keys import blocking_keys
-from pipeline.link.knowledge import KnownCompany, load_knowledge
 from pipeline.link.linker import Linker
 from pipeline.link.mentions import KnownNames
 from pipeline.link.state import MemoryState

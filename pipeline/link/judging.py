@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from pipeline.errors import InputError
-from pipeline.link.fold import fold_name
-from pipeline.link.knowledge import load_knowledge
+from pipeline.knowledge import load_knowledge
+from pipeline.knowledge.fold import fold_name
 from pipeline.link.learning import lesson
 from pipeline.link.legal_forms import split_name
 from pipeline.link.mentions import KnownNames, is_name, known_by

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from pipeline.link.fold import fold_name
+from pipeline.knowledge.fold import fold_name
 
 _BRACKETED = {
     "株": "株式会社",

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from pipeline.link.fold import fold_name
-from pipeline.link.knowledge.records import KnownCompany
+from pipeline.knowledge.fold import fold_name
+from pipeline.knowledge.records import KnownCompany
 from pipeline.link.legal_forms import NameParts, split_name
 from pipeline.records import LinkedReport, Role
 
@@ -37,7 +37,7 @@ _DESCRIBING = frozenset(
 
 
 class KnownNames(Protocol):
-    """What linking asks of a knowledge base; :class:`pipeline.link.knowledge.Knowledge` gives it."""
+    """What linking asks of a knowledge base; :class:`pipeline.knowledge.Knowledge` gives it."""
 
     def lookup(self, folded_name: str) -> tuple[KnownCompany, ...]:
         """The organisations that bear a folded name, the likeliest first."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from pipeline.extract.money.conversion import convert
-from pipeline.link.fold import fold_name
+from pipeline.knowledge.fold import fold_name
 from pipeline.link.legal_forms import split_name
 from pipeline.link.mentions import Mention
 from pipeline.records import DealType, Lang, LinkedReport, Money, Role, Status

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations
 
+from pipeline.knowledge import load_knowledge
 from pipeline.link.explain import Reason, reasons
 from pipeline.link.features import ALIKE, UNREAD, likeness_of
-from pipeline.link.knowledge import load_knowledge
 from pipeline.link.linker import Linker, deal_id
 from pipeline.link.mentions import KnownNames
 from pipeline.link.profiles import Side

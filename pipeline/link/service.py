@@ -9,11 +9,11 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
+from pipeline.knowledge import load_knowledge
+from pipeline.knowledge.fold import fold_name
 from pipeline.link.assembly import assemble_companies, assemble_deals, worth
 from pipeline.link.deals import STALE, label
-from pipeline.link.fold import fold_name
 from pipeline.link.judgements import Rulings, rulings
-from pipeline.link.knowledge import load_knowledge
 from pipeline.link.lineage import ABOUT_ROLES, Card, lineage_of, make_card
 from pipeline.link.linker import Changes, Linker
 from pipeline.link.mentions import KnownNames

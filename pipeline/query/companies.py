@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.errors import InputError
-from pipeline.link.fold import fold_name
+from pipeline.knowledge.fold import fold_name
 from pipeline.link.legal_forms import split_name
 from pipeline.records import Company
 from pipeline.store import Store

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
-from pipeline.link.fold import fold_name
+from pipeline.knowledge import KnownCompany
+from pipeline.knowledge.fold import fold_name
 from pipeline.link.judgements import rulings
-from pipeline.link.knowledge import KnownCompany
 from pipeline.link.legal_forms import split_name
 from pipeline.link.linker import Linker
 from pipeline.link.mentions import KnownNames

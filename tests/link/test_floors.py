@@ -3,8 +3,8 @@
 import pytest
 
 from benchmarks.company_links import STORIES, b_cubed, pair_quality, pairwise, read_pairs, story_companies, story_ids
+from pipeline.knowledge import load_knowledge
 from pipeline.link.fit import read_stories
-from pipeline.link.knowledge import load_knowledge
 
 
 @pytest.mark.skipif(not STORIES.exists(), reason="the gold stories are not at hand")

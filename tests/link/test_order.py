@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.knowledge import load_knowledge
 from pipeline.link.fit import read_stories
 from pipeline.link.keys import NEAR
-from pipeline.link.knowledge import load_knowledge
 from pipeline.link.mentions import KnownNames
 from pipeline.link.state import MemoryState
 from pipeline.records import DealType, LinkedReport, Role, Status

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.link.phonetics import is_katakana, romanise, same_by_sound, skeletons
 
-PAIRS = Path(__file__).parent / "knowledge" / "pairs.tsv"
+PAIRS = Path(__file__).parents[1] / "knowledge" / "pairs.tsv"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from pipeline.link.fold import fold_name
-from pipeline.link.knowledge.records import KnownCompany
+from pipeline.knowledge.fold import fold_name
+from pipeline.knowledge.records import KnownCompany
 from pipeline.link.service import link_reports
 from pipeline.records import (
     Article,

@@ -14,7 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.link.fold import fold_name
+from pipeline.knowledge.fold import fold_name
 
 TARGET = Path(__file__).with_name("legal_forms.json")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.link.fold import fold_name
-from pipeline.link.knowledge import Knowledge, KnownCompany, load_knowledge
-from pipeline.link.knowledge.table import pack, unpack
+from pipeline.knowledge import Knowledge, KnownCompany, load_knowledge
+from pipeline.knowledge.fold import fold_name
+from pipeline.knowledge.table import pack, unpack
 from pipeline.records import CompanyName
 
 SAME = [

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.link.knowledge.press import press_name, press_name_ja, shortened_ja
+from pipeline.knowledge.press import press_name, press_name_ja, shortened_ja
 from pipeline.records import Lang
 
 EDINET = "EdinetcodeDlInfo*.csv"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.link.knowledge.press import press_name, press_name_ja, shortened_ja
+from pipeline.knowledge.press import press_name, press_name_ja, shortened_ja
 
 LATIN = [
     ("KANEKO SEEDS CO., LTD.", "", "Kaneko Seeds"),

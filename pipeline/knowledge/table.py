@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.link.fold import fold_name
-from pipeline.link.knowledge.press import press_name, press_name_ja
-from pipeline.link.knowledge.records import KnownCompany
-from pipeline.link.knowledge.sources import ListedRow
+from pipeline.knowledge.fold import fold_name
+from pipeline.knowledge.press import press_name, press_name_ja
+from pipeline.knowledge.records import KnownCompany
+from pipeline.knowledge.sources import ListedRow
 from pipeline.records import CompanyName
 
 FORMAT = 1

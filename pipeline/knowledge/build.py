@@ -1,4 +1,4 @@
-"""Build the table of companies that ships: ``python -m pipeline.link.knowledge.build``.
+"""Build the table of companies that ships: ``python -m pipeline.knowledge.build``.
 
 Without options the hand list and the stored rows of the public lists are merged anew, which is all that a change of
 the hand list or of the folding of names needs. With ``--sources FOLDER`` the public lists are read first: EDINET's
@@ -15,12 +15,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import DealwireError
-from pipeline.link.knowledge.base import TABLE
-from pipeline.link.knowledge.hand import read_hand
-from pipeline.link.knowledge.merge import merge
-from pipeline.link.knowledge.name_lists import name_pairs, write_name_lists
-from pipeline.link.knowledge.sources import read_sources
-from pipeline.link.knowledge.table import pack, pack_rows, read_bytes, unpack_rows
+from pipeline.knowledge.base import TABLE
+from pipeline.knowledge.hand import read_hand
+from pipeline.knowledge.merge import merge
+from pipeline.knowledge.name_lists import name_pairs, write_name_lists
+from pipeline.knowledge.sources import read_sources
+from pipeline.knowledge.table import pack, pack_rows, read_bytes, unpack_rows
 
 ROWS = TABLE.parent / "listed.jsonl.gz"
 PAIRS = 600

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from pipeline.link.fold import fold_name
-from pipeline.link.knowledge.hand import HandEntry
-from pipeline.link.knowledge.press import press_name, press_name_ja
-from pipeline.link.knowledge.records import KnownCompany
-from pipeline.link.knowledge.sources import ListedRow
+from pipeline.knowledge.fold import fold_name
+from pipeline.knowledge.hand import HandEntry
+from pipeline.knowledge.press import press_name, press_name_ja
+from pipeline.knowledge.records import KnownCompany
+from pipeline.knowledge.sources import ListedRow
 from pipeline.records import CompanyName
 
 _GENERIC = re.compile(r"\b(?:group|groupe|holdings?|the|international|corporation|company|hd|sa|plc|ag|se|nv)\b")

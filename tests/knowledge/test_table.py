@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.link.knowledge.base import TABLE
-from pipeline.link.knowledge.build import ROWS, build, main
-from pipeline.link.knowledge.records import KnownCompany
-from pipeline.link.knowledge.sources import ListedRow, read_sources
-from pipeline.link.knowledge.table import company_of, keys_of, pack, pack_rows, read_bytes, unpack, unpack_rows
+from pipeline.knowledge.base import TABLE
+from pipeline.knowledge.build import ROWS, build, main
+from pipeline.knowledge.records import KnownCompany
+from pipeline.knowledge.sources import ListedRow, read_sources
+from pipeline.knowledge.table import company_of, keys_of, pack, pack_rows, read_bytes, unpack, unpack_rows
 from pipeline.records import CompanyName
 
-SOURCES = Path(__file__).parents[4] / "shared" / "data" / "companies"
+SOURCES = Path(__file__).parents[3] / "shared" / "data" / "companies"
 CODES = st.lists(st.tuples(st.sampled_from(("isin", "ticker")), st.text(max_size=5)), max_size=3).map(tuple)
 TEXTS = st.lists(st.text(min_size=1, max_size=8), max_size=3).map(tuple)
 NAMES = st.builds(
@@ -89,7 +89,7 @@ def test_a_missing_table_is_told(tmp_path: Path) -> None:
 def test_the_table_that_ships_is_what_its_parts_make() -> None:
     """Fails after a change of the hand list, the merging or the folding of names: build the table anew."""
     made = build(ROWS.read_bytes(), str(ROWS))
-    assert gzip.decompress(made) == gzip.decompress(TABLE.read_bytes()), "python -m pipeline.link.knowledge.build"
+    assert gzip.decompress(made) == gzip.decompress(TABLE.read_bytes()), "python -m pipeline.knowledge.build"
 
 
 def test_what_ships_stays_small() -> None:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.link.knowledge.press import press_name, press_name_ja, shortened_ja
-from pipeline.link.knowledge.records import KnownCompany
+from pipeline.knowledge.press import press_name, press_name_ja, shortened_ja
+from pipeline.knowledge.records import KnownCompany
 from pipeline.records import LANGS, Lang
 
 PER_LANGUAGE = 3000

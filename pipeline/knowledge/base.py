@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.link.knowledge.records import KnownCompany
-from pipeline.link.knowledge.table import company_of, read_bytes, unpack
+from pipeline.knowledge.records import KnownCompany
+from pipeline.knowledge.table import company_of, read_bytes, unpack
 
 TABLE = Path(__file__).parent / "companies.jsonl.gz"
 
@@ -17,8 +18,9 @@ TABLE = Path(__file__).parent / "companies.jsonl.gz"
 class Knowledge:
     """The knowledge base: read only, in memory, companies made when they are asked for."""
 
-    def __init__(self, rows: list[list[Any]]) -> None:
-        """``rows`` are those of :func:`pipeline.link.knowledge.table.unpack`."""
+    def __init__(self, rows: list[list[Any]], version: str = "") -> None:
+        """``rows`` are those of :func:`pipeline.knowledge.table.unpack`; ``version`` tells them from other rows."""
+        self.version = version
         self._facts: list[tuple[str, str | None, str]] = []
         self._made: dict[int, KnownCompany] = {}
         self._ids: dict[str, int] = {}
@@ -34,7 +36,7 @@ class Knowledge:
                 self._names[key].append((rank, listed, number))
 
     def lookup(self, folded_name: str) -> tuple[KnownCompany, ...]:
-        """The organisations of a name folded by :func:`pipeline.link.fold.fold_name`, the likeliest first.
+        """The organisations of a name folded by :func:`pipeline.knowledge.fold.fold_name`, the likeliest first.
 
         The one the name stands for by default, then those that bear it today, then those that bear it with a legal
         form, then those that once did; at each step the hand list before the public lists. Empty if unknown.
@@ -67,4 +69,5 @@ class Knowledge:
 @lru_cache(maxsize=1)
 def load_knowledge() -> Knowledge:
     """The knowledge base that ships with Dealwire, read once. Raises :class:`~pipeline.errors.InputError`."""
-    return Knowledge(unpack(read_bytes(TABLE), str(TABLE)))
+    table = read_bytes(TABLE)
+    return Knowledge(unpack(table, str(TABLE)), hashlib.sha256(table).hexdigest()[:8])

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError
-from pipeline.link.fold import fold_name
-from pipeline.link.knowledge.hand import HandEntry, read_hand
+from pipeline.knowledge.fold import fold_name
+from pipeline.knowledge.hand import HandEntry, read_hand
 from pipeline.records import CompanyName
 
 WRONG = {

@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from pipeline.link.knowledge.hand import HandEntry
-from pipeline.link.knowledge.merge import merge
-from pipeline.link.knowledge.records import KnownCompany
-from pipeline.link.knowledge.sources import ListedRow
+from pipeline.knowledge.hand import HandEntry
+from pipeline.knowledge.merge import merge
+from pipeline.knowledge.records import KnownCompany
+from pipeline.knowledge.sources import ListedRow
 from pipeline.records import CompanyKind, CompanyName, Lang
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.link.fold import fold_name
-from pipeline.link.knowledge import load_knowledge
-from pipeline.link.knowledge.name_lists import name_pairs, press_names, write_name_lists
+from pipeline.knowledge import load_knowledge
+from pipeline.knowledge.fold import fold_name
+from pipeline.knowledge.name_lists import name_pairs, press_names, write_name_lists
 from pipeline.records import LANGS, Lang
 
 PAIRS = Path(__file__).parent / "pairs.tsv"

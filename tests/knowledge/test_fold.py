@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.link.fold import fold_name
+from pipeline.knowledge.fold import fold_name
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.link.knowledge.sources import ListedRow, is_vehicle, read_edinet, read_indices, read_sec, read_sources
+from pipeline.knowledge.sources import ListedRow, is_vehicle, read_edinet, read_indices, read_sec, read_sources
 
 HEAD = (
     "ＥＤＩＮＥＴコード,提出者種別,上場区分,連結の有無,資本金,決算日,提出者名,提出者名（英字）,"
