@@ -13,9 +13,9 @@ from pipeline.records import ROLES, DealType, Money, Role
 
 SAME = 0.5
 """Two triggers of one type tell one deal above this chance."""
-ROLE = 0.55
+ROLE = 0.5
 """A thing takes its best role above this chance."""
-NEAR_BEST = 0.93
+NEAR_BEST = 0.9
 """Of several things in one role, those below this share of the surest one's chance are left out."""
 OF_MANY: frozenset[Role] = frozenset({"investor", "lender", "sponsor"})
 """Roles that are often held by many, of a round, a loan or a programme: a sure one says nothing against the others."""
@@ -33,10 +33,13 @@ CLASHING: dict[DealType, tuple[Role, ...]] = {
     "spin_off": ("target",),
 }
 """Roles that set two deals of one type apart when both are filled and share no one."""
+LEAST_OTHER_SIDE = 0.1
+"""Of two things on one side of a deal whose other side is empty, the likelier one goes there above this chance."""
 _PAYER_AND_OBJECT: dict[DealType, tuple[Role, Role]] = {
     "acquisition": ("acquirer", "target"),
     "investment": ("investor", "investee"),
 }
+_SIDES: dict[DealType, tuple[Role, Role]] = {**_PAYER_AND_OBJECT, "contract": ("customer", "supplier")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,25 @@ def _draft(reading: Reading, things: Sequence[NamedThing], triggers: tuple[int, 
         for (index, role), chance in roles.items()
         if role in OF_MANY or chance >= NEAR_BEST * surest[role]
     }
-    return Draft(kind, triggers, roles)  # type: ignore[arg-type]
+    return _with_both_sides(reading, things, Draft(kind, triggers, roles))  # type: ignore[arg-type]
+
+
+def _with_both_sides(reading: Reading, things: Sequence[NamedThing], draft: Draft) -> Draft:
+    """The draft, where two things stand on one side and none on the other, with the likelier one there: who equips
+    whom is no contract of two customers."""
+    if draft.type not in _SIDES:
+        return draft
+    left, right = _SIDES[draft.type]
+    for empty, full in ((left, right), (right, left)):
+        held = draft.fillers(full)
+        if len(held) < 2 or draft.fillers(empty):
+            continue
+        chances = {i: _thing_chances(reading, things[i], draft.triggers).get(empty, 0.0) for i in sorted(held)}
+        moved = max(chances, key=chances.__getitem__)
+        if chances[moved] >= LEAST_OTHER_SIDE:
+            others = {(thing, role): chance for (thing, role), chance in draft.roles.items() if thing != moved}
+            return replace(draft, roles=others | {(moved, empty): chances[moved]})
+    return draft
 
 
 def _thing_chances(reading: Reading, thing: NamedThing, triggers: Sequence[int]) -> dict[str, float]:

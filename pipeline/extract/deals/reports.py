@@ -18,7 +18,7 @@ from pipeline.records import ROLES, STATUSES, Evidence, Lang, Money, Party, Repo
 
 BACKGROUND = 0.5
 """A deal is told in passing above this chance."""
-LONE = 0.8
+LONE = 0.85
 """Confidence in its words that a deal with one named party needs."""
 
 

@@ -21,7 +21,7 @@ _NAME_FLOOR = 0.5
 """A word is of a name when the chance that it is of none is below 1 - this."""
 _SMALL_FLOOR = 0.65
 """The same of a word that is written small: within names they are particles and few."""
-_TRIGGER_FLOOR = 0.65
+_TRIGGER_FLOOR = 0.75
 """The same for words that tell a deal."""
 _CUES: dict[str, re.Pattern[str]] = {
     "contract": re.compile(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.extract.deals.drafts import Draft, make_drafts
 from pipeline.extract.money import find_money
 from pipeline.extract.names import NamedThing
@@ -80,6 +82,22 @@ def test_beside_a_sure_party_a_less_sure_one_counts_only_in_roles_of_many() -> N
     reading, things = make_reading(TEXT, ORGS, [("buys", "investment", links)])
     (draft,) = make_drafts(reading, things, {})
     assert ("investor", "Gamma") in named(draft, things)
+
+
+@pytest.mark.parametrize(("other", "roles"), [(0.2, {"supplier", "customer"}), (0.02, {"customer"})])
+def test_of_two_customers_without_a_supplier_the_likelier_one_is_it(other: float, roles: set[str]) -> None:
+    links = {"Alpha": {"customer": 0.9, "supplier": 0.01}, "Beta": {"customer": 0.85, "supplier": other}}
+    reading, things = make_reading(TEXT, ORGS, [("buys", "contract", links)])
+    (draft,) = make_drafts(reading, things, {})
+    assert {role for role, _ in named(draft, things)} == roles
+    assert ("customer", "Alpha") in named(draft, things)
+
+
+def test_buyers_together_stay_buyers_where_the_target_is_told() -> None:
+    links = sure(Alpha="acquirer", Beta="target") | {"Gamma": {"acquirer": 0.9, "target": 0.1}}
+    reading, things = make_reading(TEXT, ORGS, [("buys", "acquisition", links)])
+    (draft,) = make_drafts(reading, things, {})
+    assert named(draft, things) == {("acquirer", "Alpha"), ("acquirer", "Gamma"), ("target", "Beta")}
 
 
 def test_a_role_of_another_type_is_no_role() -> None:
