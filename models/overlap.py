@@ -77,6 +77,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, default=GOLD, help="folder of the gold")
     args = parser.parse_args()
+    if not list(args.gold.glob("*.dev.jsonl")):
+        print(f"{args.gold}: no gold there (*.dev.jsonl), so nothing was compared; give its folder with --gold")
+        return
     found = list(overlaps(DATA, args.gold))
     for path, passage, articles in found:
         headline = passage.text.partition("\n")[0]
