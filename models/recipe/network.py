@@ -1,7 +1,7 @@
 """The network: one encoder, heads for tags, and small scorers that pair triggers with mentions.
 
 Two deals in one sentence are told apart because roles are not labels of pieces but of pairs:
-every trigger ("buys", 買収) is paired with every mention, and each pair is scored on its own.
+every trigger ("buys", 買収) is paired with every mention, after all of them have seen each other (``relating.py``).
 All projections of pieces are linear, so a span's vector is the mean of its pieces' projections:
 the exported graph gives projections of pieces, and the pairing runs outside it.
 """

@@ -1,7 +1,7 @@
 """The shipped model at run time: onnxruntime, tokenizers and numpy; no torch.
 
 One pass of the encoder gives, for every piece, the logits of its tags and three projections; spans are
-means of their pieces, and small scorers (``heads.npz``) say what a span is to another one.
+means of their pieces, and small layers (``heads.npz``) let them see each other and say what one is to another.
 """
 
 from __future__ import annotations
