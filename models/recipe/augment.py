@@ -20,9 +20,6 @@ from models.recipe.split import is_article
 
 THINNED = 0.3
 """Share of the articles that lose a line."""
-HOUSES = 0.02
-"""Share of the exchanged names of companies that become a person's name, or two surnames: fashion houses, brokers,
-builders and law firms are called so, and what tells them from their founders is the context alone."""
 _Slot = tuple[str, int, str | None, bool]
 _Span = TypeVar("_Span", Mention, Trigger)
 _TRADES = {
@@ -48,7 +45,6 @@ _DIGIT = re.compile(r"[1-9]")
 _ENDINGS = {"HD": "ホールディングス", "G": "グループ"}
 _OPENING = re.compile(r"\s?[(（]")
 _CLOSING = (")", "）")
-_WORD_GAP = re.compile("[ ・]")
 _SPACE = re.compile(r"(?<=\w[,\w]) (?=\w)")
 
 
@@ -60,24 +56,8 @@ class NamePool:
 
     def draw(self, kind: str, forms: tuple[str, ...], random: Random) -> tuple[str, ...]:
         """A group with as many forms, or the same forms where there is none."""
-        slot = _slot(kind, forms)
-        if _is_company(slot) and random.random() < HOUSES:
-            return self._house(slot, random) or forms
-        held = self.groups.get(slot)
+        held = self.groups.get(_slot(kind, forms))
         return random.choice(held) if held else forms
-
-    def _house(self, slot: _Slot, random: Random) -> tuple[str, ...] | None:
-        """The name of a person of two words or more, or the surnames of two, where the name has one form."""
-        _, count, _, vowel = slot
-        people = [forms for forms in self.groups.get(("PERSON", count, None, vowel), ()) if _WORD_GAP.search(forms[0])]
-        if not people:
-            return None
-        forms = random.choice(people)
-        if count > 1 or " " not in forms[0] or random.random() < 0.5:
-            return forms
-        first, second = (_surname(random.choice(people)[0]) for _ in range(2))
-        joined = f"{first} {random.choice(('&', 'et', 'and'))} {second}"
-        return (joined,) if _vowel(joined) == vowel else forms
 
 
 def make_pool(passages: list[Passage], companies: list[str]) -> NamePool:
@@ -143,15 +123,6 @@ def _slot(kind: str, forms: tuple[str, ...]) -> _Slot:
     """What a group of forms may stand for: groups of its kind, size, trade and first sound (vowel or not)."""
     trade = _TRADE.search(forms[0]) if kind == "ORG" else None
     return kind, len(forms), trade.lastgroup if trade else None, _vowel(forms[0])
-
-
-def _is_company(slot: _Slot) -> bool:
-    kind, _, trade, _ = slot
-    return kind == "ORG" and trade is None
-
-
-def _surname(name: str) -> str:
-    return name.rpartition(" ")[2]
 
 
 def _vowel(name: str) -> bool:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.recipe import augment as augmenting
 from models.recipe.augment import augment, join, make_pool, name_groups, thin
 from models.recipe.markup import parse_passage
 
@@ -45,18 +44,6 @@ def test_an_organisation_is_refilled_with_one_of_its_trade(seed: int) -> None:
     press, bank = (" ".join(name.casefold().split()) for name in marked(augment(told, pool, Random(seed))))
     assert press in ("reuters", "bloomberg")
     assert bank in ("banque morel", "crédit du nord")
-
-
-@given(st.integers())
-def test_a_house_is_called_like_a_person_or_by_two_surnames(seed: int) -> None:
-    told = parse_passage("@paper\n[Blom|O] et la [Banque Morel|O] louent [Marie Renard|P] et [Paul Lesueur|P]")
-    pool = make_pool([told], [])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(augmenting, "HOUSES", 1.0)
-        house, bank = pool.draw("ORG", ("Blom",), Random(seed)), pool.draw("ORG", ("Banque Morel",), Random(seed))
-    words = set(house[0].split())
-    assert words in ({"Marie", "Renard"}, {"Paul", "Lesueur"}) or words - {"et", "and", "&"} <= {"Renard", "Lesueur"}
-    assert bank == ("Banque Morel",)
 
 
 def test_a_short_passage_is_not_thinned() -> None:
