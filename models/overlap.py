@@ -7,7 +7,6 @@ retold in the passages; those of the gold must not be among them. Lists them and
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.gate import GOLD
+from models.gate import GOLD, SCORER, load_scorer
 from models.recipe.markup import Passage, read_passages
 from pipeline.knowledge.fold import fold_name
 
 DATA = Path(__file__).parent / "data"
+ROWS = "*.dev.jsonl"
 SHARED = 2
 """How many parties two deals of one type have in common that count as the same."""
 
@@ -65,8 +65,8 @@ def told_among(passage: Passage, asked: Sequence[Asked]) -> list[str]:
 
 def overlaps(data: Path, gold: Path) -> Iterator[tuple[Path, Passage, list[str]]]:
     """File, passage and gold articles of all passages that tell a deal of the gold."""
-    rows = [json.loads(line) for path in sorted(gold.glob("*.dev.jsonl")) for line in path.open(encoding="utf-8")]
-    asked = asked_deals(rows)
+    read = load_scorer(gold / SCORER).read
+    asked = asked_deals(row for path in sorted(gold.glob(ROWS)) for row in read(path))
     for path in sorted(data.rglob("*.txt")):
         for passage in read_passages(path):
             if articles := told_among(passage, asked):
@@ -75,10 +75,10 @@ def overlaps(data: Path, gold: Path) -> Iterator[tuple[Path, Passage, list[str]]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--gold", type=Path, default=GOLD, help="folder of the gold")
+    parser.add_argument("--gold", type=Path, default=GOLD, help=f"folder of the gold and {SCORER}")
     args = parser.parse_args()
-    if not list(args.gold.glob("*.dev.jsonl")):
-        print(f"{args.gold}: no gold there (*.dev.jsonl), so nothing was compared; give its folder with --gold")
+    if not any(args.gold.glob(ROWS)) or not (args.gold / SCORER).is_file():
+        print(f"{args.gold}: no gold there ({ROWS} and {SCORER}), so nothing was compared; give its folder with --gold")
         return
     found = list(overlaps(DATA, args.gold))
     for path, passage, articles in found:

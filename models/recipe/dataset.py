@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 from models.recipe.markup import ENTITY_TYPES as MARKED_TYPES
 from models.recipe.markup import MONEY, SHARE, Passage
-from models.recipe.spans import Spans, pair_up
+from models.recipe.spans import Spans, distances, pair_up
 from pipeline.extract.tagger.labels import (
     ABOUT_LABELS,
     ENTITY_TAGS,
@@ -20,7 +20,6 @@ from pipeline.extract.tagger.labels import (
     MENTION_KINDS,
     STATUS_LABELS,
     TRIGGER_TAGS,
-    distance_bucket,
 )
 from pipeline.extract.tagger.namesakes import namesake_groups
 from pipeline.extract.tagger.pieces import Edge, PieceIndex, piece_edges
@@ -175,13 +174,11 @@ def collate(examples: list[Example], pad: int) -> Batch:
     twins = []
     trigger_at = 0
     for e in examples:
-        for i, t in enumerate(e.triggers):
+        for i in range(len(e.triggers)):
             for k in range(i):
-                twins.append(
-                    (trigger_at + i, trigger_at + k, distance_bucket(t[0], e.triggers[k][0]), e.deals[i] == e.deals[k])
-                )
+                twins.append((trigger_at + i, trigger_at + k, e.deals[i] == e.deals[k]))
         trigger_at += len(e.triggers)
-    twin = torch.tensor(twins, dtype=torch.long).reshape(-1, 4).unbind(1)
+    twin_left, twin_right, twin_same = torch.tensor(twins, dtype=torch.long).reshape(-1, 3).unbind(1)
     return Batch(
         ids=rows([e.ids for e in examples], pad),
         mask=rows([[1] * len(e.ids) for e in examples], 0),
@@ -197,8 +194,8 @@ def collate(examples: list[Example], pad: int) -> Batch:
         pair_mention=pair_mention,
         pair_distance=pair_distance,
         pair_link=torch.tensor([link for e in examples for row in e.links for link in row], dtype=torch.long),
-        twin_left=twin[0],
-        twin_right=twin[1],
-        twin_distance=twin[2],
-        twin_same=twin[3].float(),
+        twin_left=twin_left,
+        twin_right=twin_right,
+        twin_distance=distances(triggers.start[twin_left], triggers.start[twin_right]),
+        twin_same=twin_same.float(),
     )

@@ -9,8 +9,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from models.recipe.spans import Spans
-from pipeline.extract.tagger.labels import DISTANCE_BUCKETS, DISTANCES, RELATING_HEADS
+from models.recipe.spans import Spans, distances
+from pipeline.extract.tagger.labels import DISTANCE_BUCKETS, RELATING_HEADS
 
 LAYERS = 2
 HIDDEN = 0.1
@@ -79,14 +79,8 @@ class Relating(nn.ModuleList):
         alone = torch.eye(there.shape[1], dtype=torch.bool, device=there.device)
         seen = there[:, None, :] | alone
         x = dense(vectors, 0.0)
-        distance = distance_buckets(starts[:, :, None], starts[:, None, :])
+        distance = distances(starts[:, :, None], starts[:, None, :])
         namesake = ((names[:, :, None] == names[:, None, :]) & (names[:, :, None] >= 0)).long()
         for layer in self:
             x = layer(x, seen, distance, namesake)
         return x[spans.row, slot]
-
-
-def distance_buckets(left: Tensor, right: Tensor) -> Tensor:
-    """The buckets of the signed distances from pieces to pieces (see ``labels.distance_bucket``)."""
-    edges = torch.tensor(DISTANCES, device=left.device)
-    return torch.bucketize((right - left).abs(), edges, right=True) + (len(DISTANCES) + 1) * (right > left)

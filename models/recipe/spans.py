@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from pipeline.extract.tagger.labels import distance_bucket
+from pipeline.extract.tagger.labels import distance_buckets
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,9 @@ class Spans:
 def pair_up(triggers: Spans, mentions: Spans) -> tuple[Tensor, Tensor, Tensor]:
     """Index of the trigger, index of the mention and bucket of their distance, for all pairs within a row."""
     left, right = (triggers.row[:, None] == mentions.row).nonzero().unbind(1)
-    places = zip(triggers.start[left].tolist(), mentions.start[right].tolist(), strict=True)
-    distance = torch.tensor([distance_bucket(a, b) for a, b in places], dtype=torch.long, device=left.device)
-    return left, right, distance
+    return left, right, distances(triggers.start[left], mentions.start[right])
+
+
+def distances(left: Tensor, right: Tensor) -> Tensor:
+    """The buckets of the signed distances from pieces to pieces; the two shapes are broadcast."""
+    return torch.as_tensor(distance_buckets(left.cpu().numpy(), right.cpu().numpy()), device=left.device)

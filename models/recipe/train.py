@@ -48,13 +48,14 @@ def losses(network: DealNetwork, batch: Batch) -> dict[str, Tensor]:
     }
     suspects, false_names = find_false_triggers(trigger, batch), find_false_names(entity, batch)
     told, named = len(batch.triggers.row), len(batch.mentions.row)
-    triggers = network.trigger_vectors(hidden, batch.triggers + suspects)
-    mentions = network.mention_vectors(hidden, batch.mentions + false_names)
+    all_triggers, all_mentions = batch.triggers + suspects, batch.mentions + false_names
+    triggers = network.trigger_vectors(hidden, all_triggers)
+    mentions = network.mention_vectors(hidden, all_mentions)
     if (batch.abouts != IGNORE).any():
         about = network.about(mentions[:named]).float()
         out["about"] = 0.2 * cross_entropy(about, batch.abouts, ignore_index=IGNORE)
     groups = torch.cat((batch.groups, torch.full_like(false_names.row, -1)))
-    heads, parts = network.related(batch.triggers + suspects, triggers, batch.mentions + false_names, mentions, groups)
+    heads, parts = network.related(all_triggers, triggers, all_mentions, mentions, groups)
     if len(suspects.row):
         left, right, distance = pair_up(suspects, batch.mentions)
         links = network.link(heads[told:][left], parts[right], distance)

@@ -88,24 +88,24 @@ def _group_triggers(reading: Reading) -> list[tuple[int, ...]]:
 def _draft(reading: Reading, things: Sequence[NamedThing], triggers: tuple[int, ...]) -> Draft:
     kind = reading.triggers[triggers[0]].type
     allowed = (*ROLES[kind], "advisor")  # type: ignore[index]
+    chances = [_thing_chances(reading, thing, triggers) for thing in things]
     roles: dict[tuple[int, Role], float] = {}
-    for index, thing in enumerate(things):
-        chances = _thing_chances(reading, thing, triggers)
-        best = max(allowed, key=lambda role: chances.get(role, 0.0))
-        if chances.get(best, 0.0) >= ROLE:
-            roles[index, best] = chances[best]
+    for index, held in enumerate(chances):
+        best = max(allowed, key=lambda role: held.get(role, 0.0))
+        if held.get(best, 0.0) >= ROLE:
+            roles[index, best] = held[best]
     surest = {role: max(c for (_, r), c in roles.items() if r == role) for _, role in roles}
     roles = {
         (index, role): chance
         for (index, role), chance in roles.items()
         if role in OF_MANY or chance >= NEAR_BEST * surest[role]
     }
-    return _with_both_sides(reading, things, Draft(kind, triggers, roles))  # type: ignore[arg-type]
+    return _with_both_sides(Draft(kind, triggers, roles), chances)  # type: ignore[arg-type]
 
 
-def _with_both_sides(reading: Reading, things: Sequence[NamedThing], draft: Draft) -> Draft:
+def _with_both_sides(draft: Draft, chances: Sequence[Mapping[str, float]]) -> Draft:
     """The draft, where two things stand on one side and none on the other, with the likelier one there: who equips
-    whom is no contract of two customers."""
+    whom is no contract of two customers. ``chances`` are those of each thing's roles."""
     if draft.type not in _SIDES:
         return draft
     left, right = _SIDES[draft.type]
@@ -113,11 +113,11 @@ def _with_both_sides(reading: Reading, things: Sequence[NamedThing], draft: Draf
         held = draft.fillers(full)
         if len(held) < 2 or draft.fillers(empty):
             continue
-        chances = {i: _thing_chances(reading, things[i], draft.triggers).get(empty, 0.0) for i in sorted(held)}
-        moved = max(chances, key=chances.__getitem__)
-        if chances[moved] >= LEAST_OTHER_SIDE:
-            others = {(thing, role): chance for (thing, role), chance in draft.roles.items() if thing != moved}
-            return replace(draft, roles=others | {(moved, empty): chances[moved]})
+        moved = max(sorted(held), key=lambda thing: chances[thing].get(empty, 0.0))
+        chance = chances[moved].get(empty, 0.0)
+        if chance >= LEAST_OTHER_SIDE:
+            others = {(thing, role): kept for (thing, role), kept in draft.roles.items() if thing != moved}
+            return replace(draft, roles=others | {(moved, empty): chance})
     return draft
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError, first_line
-from pipeline.extract.tagger.activations import softmax
+from pipeline.extract.tagger.layers import softmax
 from pipeline.extract.tagger.pieces import piece_edges
 from pipeline.extract.tagger.tagging import Mention
 from pipeline.extract.tagger.words import Floats, in_word

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.records import DEAL_TYPES, ROLES, STATUSES, EntityType, Role
 
 ENTITY_TYPES: tuple[EntityType, ...] = ("ORG", "PERSON", "PLACE", "PRODUCT")
@@ -26,11 +29,10 @@ RELATING_HEADS = 4
 """How many ways spans look at each other at once (see ``relating.py``)."""
 
 
-def distance_bucket(left: int, right: int) -> int:
-    """The bucket of the signed distance from one piece to another."""
-    gap = abs(right - left)
-    size = next((i for i, edge in enumerate(DISTANCES) if gap < edge), len(DISTANCES))
-    return size + (len(DISTANCES) + 1) * (right > left)
+def distance_buckets(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The buckets of the signed distances from pieces to pieces; the two shapes are broadcast."""
+    gap = right - left
+    return np.asarray(np.searchsorted(DISTANCES, np.abs(gap), "right") + (len(DISTANCES) + 1) * (gap > 0))
 
 
 def links_allowed(kind: str, deal_type: str) -> tuple[int, ...]:

@@ -22,7 +22,7 @@ from pydantic import TypeAdapter
 from tokenizers import Tokenizer
 
 from pipeline.errors import ModelError
-from pipeline.extract.tagger.activations import gelu
+from pipeline.extract.tagger.layers import gelu, linear
 from pipeline.extract.tagger.pieces import piece_edges
 from pipeline.extract.tagger.relating import relate
 from pipeline.extract.tagger.words import Floats, Words, group_words
@@ -123,14 +123,13 @@ class TaggerModel:
 
     def score_pairs(self, head: str, left: Floats, right: Floats, distances: NDArray[np.int64]) -> Floats:
         """Logits [n, labels] of pairs of vectors [n, width] with distance buckets [n]."""
-        h = self._heads
-        product = (left * right) @ h[f"{head}.product.weight"].T + h[f"{head}.product.bias"]
-        hidden = np.asarray(left + right + product + h[f"{head}.distance.weight"][distances], np.float32)
-        return gelu(hidden) @ h[f"{head}.out.weight"].T + h[f"{head}.out.bias"]
+        product = linear(self._heads, f"{head}.product", left * right)
+        hidden = np.asarray(left + right + product + self._heads[f"{head}.distance.weight"][distances], np.float32)
+        return linear(self._heads, f"{head}.out", gelu(hidden))
 
     def classify(self, head: str, vectors: Floats) -> Floats:
         """Logits [n, labels] of a linear head: status, background or about."""
-        return vectors @ self._heads[f"{head}.weight"].T + self._heads[f"{head}.bias"]
+        return linear(self._heads, head, vectors)
 
 
 def shipped_folder() -> Path:

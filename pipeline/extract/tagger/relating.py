@@ -6,15 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from pipeline.extract.tagger.activations import gelu, softmax
-from pipeline.extract.tagger.labels import DISTANCES, RELATING_HEADS
+from pipeline.extract.tagger.labels import RELATING_HEADS, distance_buckets
+from pipeline.extract.tagger.layers import gelu, linear, norm, softmax
 from pipeline.extract.tagger.words import Floats
-
-_EPSILON = np.float32(1e-5)
-_PARTS = (
-    "norm.weight", "norm.bias", "inside.weight", "inside.bias", "outside.weight", "outside.bias", "distance.weight",
-    "namesake.weight", "norm2.weight", "norm2.bias", "wide.weight", "wide.bias", "narrow.weight", "narrow.bias",
-)  # fmt: skip
 
 
 def relate(weights: Mapping[str, Floats], vectors: Floats, starts: Sequence[int], groups: Sequence[int]) -> Floats:
@@ -25,32 +19,22 @@ def relate(weights: Mapping[str, Floats], vectors: Floats, starts: Sequence[int]
     if not len(vectors):
         return vectors
     at, names = np.asarray(starts), np.asarray(groups)
-    gap = at[None, :] - at[:, None]
-    distance = np.searchsorted(DISTANCES, np.abs(gap), "right") + (len(DISTANCES) + 1) * (gap > 0)
+    distance = distance_buckets(at[:, None], at[None, :])
     namesake = ((names[:, None] == names[None, :]) & (names[:, None] >= 0)).astype(np.int64)
-    layer = 0
-    while f"relating.{layer}.norm.weight" in weights:
-        w = {name: weights[f"relating.{layer}.{name}"] for name in _PARTS}
-        bias = w["distance.weight"][distance] + w["namesake.weight"][namesake]
-        vectors = vectors + _attend(w, _norm(w, "norm", vectors), bias.transpose(2, 0, 1))
-        vectors = vectors + _linear(w, "narrow", gelu(_linear(w, "wide", _norm(w, "norm2", vectors))))
-        layer += 1
+    number = 0
+    while f"{(layer := f'relating.{number}')}.norm.weight" in weights:
+        bias = weights[f"{layer}.distance.weight"][distance] + weights[f"{layer}.namesake.weight"][namesake]
+        vectors = vectors + _attend(weights, layer, norm(weights, f"{layer}.norm", vectors), bias.transpose(2, 0, 1))
+        wide = gelu(linear(weights, f"{layer}.wide", norm(weights, f"{layer}.norm2", vectors)))
+        vectors = vectors + linear(weights, f"{layer}.narrow", wide)
+        number += 1
     return vectors
 
 
-def _attend(w: Mapping[str, Floats], x: Floats, bias: Floats) -> Floats:
+def _attend(weights: Mapping[str, Floats], layer: str, x: Floats, bias: Floats) -> Floats:
     """What each span takes from the others; ``bias`` is [heads, n, n]."""
     n, width = x.shape
-    query, key, value = _linear(w, "inside", x).reshape(n, 3, RELATING_HEADS, -1).transpose(1, 2, 0, 3)
+    sides = linear(weights, f"{layer}.inside", x).reshape(n, 3, RELATING_HEADS, -1)
+    query, key, value = sides.transpose(1, 2, 0, 3)
     scores = query @ key.transpose(0, 2, 1) / np.sqrt(np.float32(width // RELATING_HEADS)) + bias
-    return _linear(w, "outside", (softmax(scores) @ value).transpose(1, 0, 2).reshape(n, width))
-
-
-def _linear(w: Mapping[str, Floats], name: str, x: Floats) -> Floats:
-    return np.asarray(x @ w[f"{name}.weight"].T + w[f"{name}.bias"], np.float32)
-
-
-def _norm(w: Mapping[str, Floats], name: str, x: Floats) -> Floats:
-    centred = x - x.mean(-1, keepdims=True)
-    scaled = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + _EPSILON)
-    return np.asarray(scaled * w[f"{name}.weight"] + w[f"{name}.bias"], np.float32)
+    return linear(weights, f"{layer}.outside", (softmax(scores) @ value).transpose(1, 0, 2).reshape(n, width))

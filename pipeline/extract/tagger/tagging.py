@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.tagger.activations import sigmoid, softmax
-from pipeline.extract.tagger.labels import distance_bucket, links_allowed
+from pipeline.extract.tagger.labels import distance_buckets, links_allowed
+from pipeline.extract.tagger.layers import sigmoid, softmax
 from pipeline.extract.tagger.model import Encoded, TaggerModel
 from pipeline.extract.tagger.namesakes import namesake_groups
 from pipeline.extract.tagger.pieces import PieceIndex
@@ -110,12 +110,14 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
     chances = softmax(encoded.tags[:, len(labels.entity_tags) :])
     told = _spans(encoded.words, chances, _TRIGGER_FLOOR)
     found = _with_cues(encoded.text, told, labels.deal_types)
+    if not found:
+        return Tagging(tuple(mentions), (), abouts)
     spans = [index.find(f.start, f.end) or (0, 1) for f in found]
     same = _same(model, encoded, spans)
     kinds = _settle_kinds(found, same, labels.deal_types)
     heads = model.span_vectors(encoded.trigger, spans, kinds, "trigger_kind")
-    statuses = softmax(model.classify("status", heads)) if found else np.zeros((0, 4), np.float32)
-    backgrounds = sigmoid(model.classify("background", heads))[:, 0] if found else np.zeros(0, np.float32)
+    statuses = softmax(model.classify("status", heads))
+    backgrounds = sigmoid(model.classify("background", heads))[:, 0]
     groups = namesake_groups([encoded.text[m.start : m.end] for m in mentions], [m.kind for m in mentions])
     starts = [start for start, _ in (*spans, *at)]
     related = model.related(np.concatenate([heads, vectors]), starts, [-1] * len(spans) + groups)
@@ -180,7 +182,7 @@ def _links(
 ) -> tuple[dict[str, float], ...]:
     if not mentions:
         return ()
-    distances = np.array([distance_bucket(span[0], a) for a, _ in at], np.int64)
+    distances = distance_buckets(np.array([span[0]]), np.array([start for start, _ in at]))
     logits = model.score_pairs("link", np.broadcast_to(head, vectors.shape), vectors, distances)
     allowed = np.stack([_allowed(m.kind, deal_type, logits.shape[1]) for m in mentions])
     chances = softmax(np.where(allowed, logits, -np.inf))
@@ -211,8 +213,9 @@ def _same(model: TaggerModel, encoded: Encoded, spans: Sequence[tuple[int, int]]
     if not pairs:
         return {}
     twins = np.stack([encoded.twin[a:b].mean(0) for a, b in spans])
-    distances = np.array([distance_bucket(spans[i][0], spans[k][0]) for i, k in pairs], np.int64)
-    logits = model.score_pairs("same", twins[[i for i, _ in pairs]], twins[[k for _, k in pairs]], distances)
+    starts = np.array([start for start, _ in spans])
+    left, right = [i for i, _ in pairs], [k for _, k in pairs]
+    logits = model.score_pairs("same", twins[left], twins[right], distance_buckets(starts[left], starts[right]))
     return {pair: float(p) for pair, p in zip(pairs, sigmoid(logits)[:, 0], strict=True)}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.extract.tagger.activations import gelu, sigmoid, softmax
 from pipeline.extract.tagger.labels import ENTITY_TAGS, LINKS, links_allowed
+from pipeline.extract.tagger.layers import gelu, sigmoid, softmax
 from pipeline.extract.tagger.tagging import Mention, find_names, read_deals
 from tests.extract.tagger.fakes import SURE, FakeModel, encoded
 

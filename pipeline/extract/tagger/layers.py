@@ -1,10 +1,26 @@
-"""What turns the network's numbers into chances, and what stands between its layers."""
+"""The small layers of the network in numpy, and what turns its numbers into chances."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
 from pipeline.extract.tagger.words import Floats
+
+_EPSILON = np.float32(1e-5)
+
+
+def linear(weights: Mapping[str, Floats], name: str, x: Floats) -> Floats:
+    """The linear layer of a name: [n, inputs] to [n, outputs]."""
+    return np.asarray(x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"], np.float32)
+
+
+def norm(weights: Mapping[str, Floats], name: str, x: Floats) -> Floats:
+    """The layer norm of a name, over the last axis."""
+    centred = x - x.mean(-1, keepdims=True)
+    scaled = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + _EPSILON)
+    return np.asarray(scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"], np.float32)
 
 
 def softmax(logits: Floats) -> Floats:
