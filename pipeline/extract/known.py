@@ -14,12 +14,15 @@ SURE = 0.9
 
 
 def as_companies(text: str, mentions: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:
-    """The mentions, those doubtful ones that bear the name of a known organisation as organisations.
+    """The mentions, those doubtful ones that bear the name of a known organisation as organisations."""
+    return [replace(m, kind="ORG") if _is_organisation(text, m, knowledge) else m for m in mentions]
 
-    Products are left: a brand bears the name of its company, and both are right."""
-    return [
-        replace(m, kind="ORG")
-        if m.kind in ("PLACE", "PERSON") and m.confidence < SURE and knowledge.lookup(fold_name(text[m.start : m.end]))
-        else m
-        for m in mentions
-    ]
+
+def _is_organisation(text: str, m: Mention, knowledge: Knowledge) -> bool:
+    """Whether a name that the tagger takes for something else is a known organisation's.
+
+    A union of states, a ministry, a court is one however sure the tagger is. A product is left to a company, whose
+    brand bears its name."""
+    if m.kind == "ORG" or not (known := knowledge.lookup(fold_name(text[m.start : m.end]))):
+        return False
+    return known[0].kind == "state_body" or (m.kind in ("PLACE", "PERSON") and m.confidence < SURE)

@@ -19,6 +19,9 @@ from pipeline.knowledge import load_knowledge
         ("Zurich", "PLACE", 0.99, "PLACE"),
         ("Zblorg sur Mer", "PLACE", 0.6, "PLACE"),
         ("Twitter", "PRODUCT", 0.6, "PRODUCT"),
+        ("Cedeao", "PLACE", 0.97, "ORG"),
+        ("Mercosur", "PRODUCT", 0.97, "ORG"),
+        ("Nina Ricci", "PERSON", 0.7, "ORG"),
         ("EDF", "ORG", 0.7, "ORG"),
     ],
 )
