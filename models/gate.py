@@ -33,9 +33,9 @@ COLUMNS = (*LANGS, "all")
 FLOORS: dict[str, tuple[float, float, float, float]] = {
     # measure: (fr, ja, en, all); F1, or the share right. Raised when the model gets better, and never lowered quietly:
     # a commit that lowers one says why.
-    "entity_ORG": (0.90, 0.94, 0.97, 0.94),
-    "entity_PERSON": (0.83, 0.98, 0.95, 0.92),
-    "entity_PLACE": (0.95, 0.93, 0.90, 0.92),
+    "entity_ORG": (0.93, 0.94, 0.97, 0.95),
+    "entity_PERSON": (0.89, 0.98, 0.95, 0.94),
+    "entity_PLACE": (0.96, 0.93, 0.90, 0.93),
     "amount": (0.99, 0.99, 0.99, 0.99),
     "amount_about": (0.92, 0.91, 0.94, 0.92),
     "deal": (0.86, 0.88, 0.91, 0.89),
