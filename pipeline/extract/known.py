@@ -1,4 +1,4 @@
-"""Names that the tagger takes for a place's or a person's, and the knowledge base for a company's."""
+"""Names that the tagger takes for something else's, and the knowledge base for an organisation's."""
 
 from __future__ import annotations
 
