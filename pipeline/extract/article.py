@@ -11,7 +11,7 @@ from pipeline.extract.dates import find_dates
 from pipeline.extract.deals.drafts import make_drafts
 from pipeline.extract.deals.reading import join_windows
 from pipeline.extract.deals.reports import write_reports
-from pipeline.extract.known import as_companies
+from pipeline.extract.known import as_organisations
 from pipeline.extract.money import find_money
 from pipeline.extract.names import (
     NAMED,
@@ -76,7 +76,7 @@ def _extract(
     body = job.body
     found = finder.find(body, job.lang) if finder else _model_names(job, encoded, model)
     found = drop_common_words(body, drop_heading_words(body, drop_tickers(body, mend_boundaries(body, found))))
-    names = add_repeats(body, settle_types(body, as_companies(body, found, load_knowledge())))
+    names = add_repeats(body, settle_types(body, as_organisations(body, found, load_knowledge())))
     monies = find_money(body, job.lang)
     shares = find_shares(body, job.lang)
     mentions = sorted(

@@ -13,7 +13,7 @@ SURE = 0.9
 """The tagger's word stands above this chance: Lyon is a firm too, and a town."""
 
 
-def as_companies(text: str, mentions: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:
+def as_organisations(text: str, mentions: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:
     """The mentions, those doubtful ones that bear the name of a known organisation as organisations."""
     return [replace(m, kind="ORG") if _is_organisation(text, m, knowledge) else m for m in mentions]
 

@@ -1,10 +1,10 @@
-"""Doubtful names of places and persons that known companies bear."""
+"""Names of known organisations that the tagger takes for something else's."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.known import as_companies
+from pipeline.extract.known import as_organisations
 from pipeline.extract.tagger.tagging import Mention
 from pipeline.knowledge import load_knowledge
 
@@ -25,7 +25,9 @@ from pipeline.knowledge import load_knowledge
         ("EDF", "ORG", 0.7, "ORG"),
     ],
 )
-def test_a_known_company_unless_the_tagger_is_sure(name: str, kind: str, confidence: float, settled: str) -> None:
+def test_a_known_organisation_and_a_company_unless_the_tagger_is_sure(
+    name: str, kind: str, confidence: float, settled: str
+) -> None:
     text = f"chez {name}, dit-on"
-    (found,) = as_companies(text, [Mention(5, 5 + len(name), kind, confidence)], load_knowledge())
+    (found,) = as_organisations(text, [Mention(5, 5 + len(name), kind, confidence)], load_knowledge())
     assert (found.kind, found.start, found.confidence) == (settled, 5, confidence)
