@@ -1,8 +1,9 @@
-"""Names that the tagger takes for something else's, and the knowledge base for an organisation's."""
+"""Names that the tagger cuts short or takes for something else's, and the knowledge base knows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.extract.tagger.tagging import Mention
@@ -11,6 +12,46 @@ from pipeline.knowledge.fold import fold_name
 
 SURE = 0.9
 """The tagger's word stands above this chance: Lyon is a firm too, and a town."""
+_REACH = 8
+"""How many characters a name may lack at one end."""
+_WRITTEN_ON = r"[\u3400-\u9fff々ァ-ヶー]"
+"""What Japanese writes against a name without a space, and may belong to it."""
+_RUN_BEFORE = re.compile(rf"{_WRITTEN_ON}+$")
+_RUN_BEHIND = re.compile(rf"{_WRITTEN_ON}+")
+_ARTICLE_BEFORE = re.compile(r"\bL['’]$")
+_STATE = re.compile(r"[米英仏独伊露中韓印豪加]")
+"""The one character that says where a company is from, with which the base knows some: 米アップル."""
+
+
+def whole_names(text: str, mentions: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:
+    """The mentions, those organisations that are written on, without a space, into a longer known name as that name.
+
+    The tagger cuts names whose beginning is a word by itself: 台湾 of 台湾積体電路製造. What else it found within is
+    dropped."""
+    names = [m for m in mentions if m.kind == "ORG"]
+    mended: list[Mention] = []
+    for n, m in enumerate(names):
+        low = max([*(w.end for w in mended[-1:]), *(b.end for b in names[:n][-1:])], default=0)
+        high = names[n + 1].start if n + 1 < len(names) else len(text)
+        for start, end in _longer_spans(text, m, low, high):
+            if knowledge.lookup(fold_name(text[start:end])):
+                mended.append(replace(m, start=start, end=end))
+                break
+    kept = [m for m in mentions if not any(m.start < w.end and w.start < m.end for w in mended)]
+    return sorted([*kept, *mended], key=lambda m: m.start)
+
+
+def _longer_spans(text: str, m: Mention, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """The spans between two offsets that a name may be part of, the longest first."""
+    if article := _ARTICLE_BEFORE.search(text, max(low, m.start - 2), m.start):
+        yield article.start(), m.end
+    if before := _RUN_BEFORE.search(text, max(low, m.start - _REACH), m.start):
+        for start in range(before.start(), m.start):
+            if m.start - start > 1 or not _STATE.match(text, start):
+                yield start, m.end
+    if behind := _RUN_BEHIND.match(text, m.end, min(high, m.end + _REACH)):
+        for end in range(behind.end(), m.end, -1):
+            yield m.start, end
 
 
 def as_organisations(text: str, mentions: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:
