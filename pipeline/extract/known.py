@@ -16,9 +16,9 @@ _REACH = 8
 """How many characters a name may lack at one end."""
 _WRITTEN_ON = r"[\u3400-\u9fff々ァ-ヶー]"
 """What Japanese writes against a name without a space, and may belong to it."""
-_RUN_BEFORE = re.compile(rf"{_WRITTEN_ON}+$")
+_RUN_BEFORE = re.compile(rf"{_WRITTEN_ON}+\Z")
 _RUN_BEHIND = re.compile(rf"{_WRITTEN_ON}+")
-_ARTICLE_BEFORE = re.compile(r"\bL['’]$")
+_ARTICLE_BEFORE = re.compile(r"\bL['’]\Z")
 _STATE = re.compile(r"[米英仏独伊露中韓印豪加]")
 """The one character that says where a company is from, with which the base knows some: 米アップル."""
 

@@ -42,6 +42,7 @@ def test_a_known_organisation_and_a_company_unless_the_tagger_is_sure(
         ("米アップルは", [("アップル", "ORG")], ["アップル"]),
         ("le groupe SoftBank dit", [("SoftBank", "ORG")], ["SoftBank"]),
         ("ダイムラー、トラックを切り離す", [("ダイムラー", "ORG")], ["ダイムラー"]),
+        ("大阪\n関西電力は", [("関西電力", "ORG")], ["関西電力"]),
         ("電力大手の関西電力は", [("関西電力", "ORG")], ["関西電力"]),
         ("福井県の積体電路製造は", [("福井県", "PLACE"), ("積体電路製造", "ORG")], ["福井県", "積体電路製造"]),
     ],

@@ -33,16 +33,16 @@ _BEHIND: dict[Lang, re.Pattern[str]] = {
 _BEFORE: dict[Lang, re.Pattern[str]] = {
     "fr": re.compile(
         r"(?:chiffre d['’]affaires|ventes|résultat(?: net| opérationnel| d['’]exploitation)?|bénéfice(?: net)?"
-        r"|perte(?: nette)?|loyers?|Ebitda)(?: annuels?| consolidé)? (?:de|d['’]|est de|à|était de|atteint|:)\s?$",
+        r"|perte(?: nette)?|loyers?|Ebitda)(?: annuels?| consolidé)? (?:de|d['’]|est de|à|était de|atteint|:)\s?\Z",
         re.IGNORECASE,
     ),
     "en": re.compile(
-        r"(?:revenues?|sales|turnover|profits?|loss(?:es)?|EBITDA|earnings)(?: of| was| were| at| to| reached|:) $",
+        r"(?:revenues?|sales|turnover|profits?|loss(?:es)?|EBITDA|earnings)(?: of| was| were| at| to| reached|:) \Z",
         re.IGNORECASE,
     ),
     "ja": re.compile(
         r"(?:売上高|売上|売り上げ|営業利益|純利益|経常利益|最終利益|当期利益|税引き?前利益|純損失|営業損失|赤字|年商"
-        r"|賃料収入|営業収益|売上収益|取扱高)(?:は|が|で|の|を|、|[:：])?(?:前期比[^、。]{1,8}の)?$"
+        r"|賃料収入|営業収益|売上収益|取扱高)(?:は|が|で|の|を|、|[:：])?(?:前期比[^、。]{1,8}の)?\Z"
     ),
 }
 _REACH = 40
