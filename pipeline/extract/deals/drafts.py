@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pipeline.extract.deals.figures import USE
 from pipeline.extract.deals.reading import Reading
 from pipeline.extract.names import NamedThing
 from pipeline.records import ROLES, DealType, Money, Role
@@ -17,6 +18,9 @@ ROLE = 0.5
 """A thing takes its best role above this chance."""
 NEAR_BEST = 0.9
 """Of several things in one role, those below this share of the surest one's chance are left out."""
+BEST_MENTION = 0.5
+"""How much of a thing's chance in a role is its best mention's, the rest being the mean of all its mentions': the best
+of many is high by luck, and the mean suffers from mentions that have no part in the deal."""
 OF_MANY: frozenset[Role] = frozenset({"investor", "lender", "sponsor"})
 """Roles that are often held by many, of a round, a loan or a programme: a sure one says nothing against the others."""
 CLASHING: dict[DealType, tuple[Role, ...]] = {
@@ -122,21 +126,24 @@ def _with_both_sides(draft: Draft, chances: Sequence[Mapping[str, float]]) -> Dr
 
 
 def _thing_chances(reading: Reading, thing: NamedThing, triggers: Sequence[int]) -> dict[str, float]:
-    """Chances of a thing's roles in a deal: over triggers, the mean of the best mention's, weighted by how
-    sure the trigger is to have a link with the thing at all."""
+    """Chances of a thing's roles in a deal: over triggers, the mean of what its mentions say (see ``BEST_MENTION``),
+    weighted by how sure the trigger is to have a link with the thing at all."""
     total: dict[str, float] = defaultdict(float)
     weights = 0.0
     for t in triggers:
-        best: dict[str, float] = {}
-        for m in thing.mentions:
-            for role, chance in reading.links[t][m].items():
-                best[role] = max(best.get(role, 0.0), chance)
-        if not best:
+        told = [link for m in thing.mentions if (link := reading.links[t][m])]
+        if not told:
             continue
-        linked = max((c for role, c in best.items() if role != "none"), default=0.0)
+        linked = 0.0
+        chances: dict[str, float] = {}
+        for role in sorted(set().union(*told)):
+            each = [link.get(role, 0.0) for link in told]
+            chances[role] = BEST_MENTION * max(each) + (1 - BEST_MENTION) * sum(each) / len(each)
+            if role != "none":
+                linked = max(linked, chances[role])
         weight = 0.2 + linked
         weights += weight
-        for role, chance in best.items():
+        for role, chance in chances.items():
             total[role] += weight * chance
     return {role: chance / weights for role, chance in total.items()} if weights else {}
 
@@ -185,9 +192,12 @@ def _join_by_parties(
 def _one_deal(reading: Reading, monies: Mapping[int, Money], left: Draft, right: Draft) -> bool:
     if left.type != right.type:
         return False
+    prices = _price(reading, monies, left), _price(reading, monies, right)
+    if len(left.roles) > 1 and left.roles.keys() == right.roles.keys() and _one_price(monies, *prices):
+        return True
     pairs = [(max(x, y), min(x, y)) for x in left.triggers for y in right.triggers]
     seen = [reading.same[pair] for pair in pairs if pair in reading.same]
-    if not seen and _prices_clash(_price(reading, monies, left), _price(reading, monies, right)):
+    if not seen and _prices_clash(*prices):
         return False
     chance = sum(seen) / len(seen) if seen else SAME
     if left.things <= right.things and chance >= 0.05:
@@ -203,7 +213,16 @@ def _price(reading: Reading, monies: Mapping[int, Money], draft: Draft) -> Money
     """The amount that is surest to be the draft's price, where one is."""
     chances = {m: max(reading.links[t][m].get("deal", 0.0) for t in draft.triggers) for m in monies}
     best = max(chances, key=lambda m: (chances[m], -m), default=None)
-    return monies[best] if best is not None and chances[best] >= SAME else None
+    return monies[best] if best is not None and chances[best] >= USE else None
+
+
+def _one_price(monies: Mapping[int, Money], left: Money | None, right: Money | None) -> bool:
+    """Whether two prices are one figure, conversions taken for what they convert."""
+    if left is None or right is None:
+        return False
+    told = {money.start: money for money in monies.values()}
+    one, other = (m if m.conversion_of is None else told.get(m.conversion_of, m) for m in (left, right))
+    return (one.currency, one.top) == (other.currency, other.top)
 
 
 def _prices_clash(left: Money | None, right: Money | None) -> bool:

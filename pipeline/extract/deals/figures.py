@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.deals.reading import Reading
@@ -13,6 +15,8 @@ USE = 0.4
 """An amount or share belongs to a deal above this chance."""
 DOUBTFUL_USE = 0.6
 """The same for an amount that is about something else by itself."""
+NEAR_BEST = 0.9
+"""Of several amounts that may be the price or its parts, those below this share of the surest one's chance are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def read_figures(
     The triggers are of one type; :func:`price_of` says which amount is the price. Nobody puts more money into a
     company than it is then worth, so of an investment no smaller amount is the valuation."""
     kind = reading.triggers[triggers[0]].type
-    prices = _linked(reading, triggers, "deal", monies)
+    prices = _near_best(reading, monies, _linked(reading, triggers, "deal", monies))
     values = _linked(reading, triggers, "valuation", monies)
     stakes = _linked(reading, triggers, "stake", shares)
     share = shares[max(stakes, key=lambda m: (stakes[m], -m))] if stakes else None
@@ -69,6 +73,23 @@ def _linked(
 ) -> dict[int, float]:
     chances = {m: max(reading.links[t][m].get(use, 0.0) for t in triggers) for m in among}
     return {m: chance for m, chance in chances.items() if chance >= _floor(among[m], use)}
+
+
+def _near_best(reading: Reading, monies: Mapping[int, Money], prices: Mapping[int, float]) -> dict[int, float]:
+    """The amounts that are about as sure to be the price as the surest of them. The chance that an amount is the price
+    counts, and by its root the chance that it is about a deal at all; a conversion and what it converts are one."""
+    told: dict[int, float] = defaultdict(float)
+    for m, chance in prices.items():
+        about = (reading.abouts[m] or {}).get("deal", 1.0)
+        origin = _origin(monies[m])
+        told[origin] = max(told[origin], chance * math.sqrt(about))
+    best = max(told.values(), default=0.0)
+    return {m: chance for m, chance in prices.items() if told[_origin(monies[m])] >= NEAR_BEST * best}
+
+
+def _origin(money: Money) -> int:
+    """Where an amount begins, or the one that it converts."""
+    return money.start if money.conversion_of is None else money.conversion_of
 
 
 def _floor(figure: Money | Share, use: str) -> float:

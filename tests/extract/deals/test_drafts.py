@@ -10,6 +10,7 @@ from pipeline.extract.names import NamedThing
 from tests.extract.deals.readings import make_reading
 
 ORGS = {"Alpha": "ORG", "Beta": "ORG", "Gamma": "ORG", "Delta": "ORG"}
+ORGS_OF_TWO = {"Alpha": "ORG", "Beta": "ORG"}
 TEXT = "Alpha buys Beta. The takeover is large. Gamma acquires Delta."
 
 
@@ -144,3 +145,32 @@ def test_of_two_deals_with_exchanged_roles_the_surer_one_is_right() -> None:
     reading, things = make_reading(TEXT, ORGS, triggers, {(1, 0): 0.02})
     first, second = make_drafts(reading, things, {})
     assert named(first, things) == named(second, things) == {("acquirer", "Alpha"), ("target", "Beta")}
+
+
+@pytest.mark.parametrize(("short", "full", "told"), [(0.95, 0.2, True), (0.55, 0.2, False), (0.55, 0.55, True)])
+def test_a_role_is_settled_by_the_best_mention_and_by_all_of_them(short: float, full: float, told: bool) -> None:
+    names = {"Alpha": "ORG", "Beta": "ORG", "Alpha Marine": "ORG"}
+    links = {
+        "Alpha": {"acquirer": short, "none": 1 - short},
+        "Beta": {"target": 0.95, "none": 0.05},
+        "Alpha Marine": {"acquirer": full, "none": 1 - full},
+    }
+    reading, things = make_reading("Alpha buys Beta. Alpha Marine said so.", names, [("buys", "acquisition", links)])
+    (draft,) = make_drafts(reading, things, {})
+    assert (("acquirer", "Alpha Marine") in named(draft, things)) is told
+
+
+@pytest.mark.parametrize(("second", "deals"), [("$580 million", 1), ("$90 million", 2)])
+def test_the_same_parties_for_the_same_sum_have_one_contract(second: str, deals: int) -> None:
+    text = "Alpha orders ships of Beta for 500 million euros ($580 million). Alpha signed the lease at $90 million."
+    monies = find_money(text, "en")
+    names = ORGS_OF_TWO | {m.text: "MONEY" for m in monies}
+    told = sure(Alpha="customer", Beta="supplier")
+    triggers = [
+        ("orders", "contract", told | {"500 million euros": {"deal": 0.9}}),
+        ("lease", "contract", told | {second: {"deal": 0.45}}),
+    ]
+    reading, things = make_reading(text, names, triggers, {(1, 0): 0.01})
+    at = {(m.start, m.end): i for i, m in enumerate(reading.mentions)}
+    drafts = make_drafts(reading, things, {at[m.start, m.end]: m for m in monies})
+    assert len(drafts) == deals

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+
+import pytest
 
 from pipeline.extract.deals.figures import Figures, read_figures
 from pipeline.extract.money import find_money
@@ -84,3 +87,30 @@ def test_nobody_invests_more_than_a_company_is_then_worth() -> None:
     for told, value in ((monies, 300), (monies[:2], None)):
         found = read(text, "investment", {m.text: uses[m.text] for m in told}, told)
         assert (found.valuation and found.valuation.top) == (value and Decimal(value * 10**9))
+
+
+@pytest.mark.parametrize(
+    ("round_sum", "total", "about", "price"),
+    [(0.9, 0.85, 1.0, 726), (0.9, 0.7, 1.0, 160), (0.9, 0.85, 0.7, 160), (0.7, 0.85, 0.7, 726)],
+)
+def test_an_amount_far_less_sure_than_another_is_no_price(
+    round_sum: float, total: float, about: float, price: int
+) -> None:
+    text = "Alpha raised 160 million euros, of 726 million euros that all raised."
+    own, all_ = find_money(text, "en")
+    links = {own.text: {"deal": round_sum}, all_.text: {"deal": total}}
+    reading, _ = make_reading(text, {own.text: "MONEY", all_.text: "MONEY"}, [("raised", "investment", links)])
+    reading = replace(reading, abouts=({"deal": 1.0}, {"deal": about, "other": 1 - about}))
+    found = read_figures(reading, (0,), {0: own, 1: all_}, {})
+    assert found.amount is not None
+    assert found.amount.top == Decimal(price * 10**6)
+
+
+def test_a_conversion_and_what_it_converts_are_sure_together() -> None:
+    text = "Alpha raised 500 million euros ($580 million) from Beta."
+    own, converted = find_money(text, "en")
+    links = {own.text: {"deal": 0.5}, converted.text: {"deal": 0.9}}
+    reading, _ = make_reading(text, {own.text: "MONEY", converted.text: "MONEY"}, [("raised", "investment", links)])
+    found = read_figures(reading, (0,), {0: own, 1: converted}, {})
+    assert found.amount is not None
+    assert found.amount.currency == "EUR"
