@@ -52,6 +52,7 @@ _SEGMENT = re.compile(
 _ADDRESS = re.compile(
     r"[(（](?:東京都|北海道|(?:京都|大阪)府|[^\s、。()（）]{2,3}県|[^\s、。()（）・]{1,6}[市区町村])[^\s、。()（）]{0,12}[)）]"
 )
+"""An address in brackets, which Japanese papers write behind a company's name."""
 _HAN_BEFORE = re.compile(r"[\u3400-\u9fff々]+\Z")
 _NO_NAME = re.compile(rf"[\u3400-\u9fff]|[\u3041-\u3096]{{1,2}}|[A-Za-z]|{_LINKING}|{_REFERENCE}")
 """One Han character or letter, a particle, a word that links, a reference of HTML that was left over."""

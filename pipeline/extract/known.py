@@ -20,7 +20,7 @@ _RUN_BEFORE = re.compile(rf"{_WRITTEN_ON}+\Z")
 _RUN_BEHIND = re.compile(rf"{_WRITTEN_ON}+")
 _ARTICLE_BEFORE = re.compile(r"\bL['’]\Z")
 _STATE = re.compile(r"[米英仏独伊露中韓印豪加]")
-"""The one character that says where a company is from, with which the base knows some: 米アップル."""
+"""The one character that says where a company is from, as in 米アップル: the base knows some companies by it too."""
 
 
 def whole_names(text: str, mentions: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:
@@ -29,20 +29,21 @@ def whole_names(text: str, mentions: Sequence[Mention], knowledge: Knowledge) ->
     The tagger cuts names whose beginning is a word by itself: 台湾 of 台湾積体電路製造. What else it found within is
     dropped."""
     names = [m for m in mentions if m.kind == "ORG"]
+    ends = [m.start for m in names[1:]] + [len(text)]
     mended: list[Mention] = []
-    for n, m in enumerate(names):
-        low = max([*(w.end for w in mended[-1:]), *(b.end for b in names[:n][-1:])], default=0)
-        high = names[n + 1].start if n + 1 < len(names) else len(text)
-        for start, end in _longer_spans(text, m, low, high):
-            if knowledge.lookup(fold_name(text[start:end])):
-                mended.append(replace(m, start=start, end=end))
-                break
+    low = 0
+    for m, high in zip(names, ends, strict=True):
+        known = (span for span in _longer_spans(text, m, low, high) if knowledge.lookup(fold_name(text[slice(*span)])))
+        start, end = next(known, (m.start, m.end))
+        if (start, end) != (m.start, m.end):
+            mended.append(replace(m, start=start, end=end))
+        low = end
     kept = [m for m in mentions if not any(m.start < w.end and w.start < m.end for w in mended)]
     return sorted([*kept, *mended], key=lambda m: m.start)
 
 
 def _longer_spans(text: str, m: Mention, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """The spans between two offsets that a name may be part of, the longest first."""
+    """The spans between two offsets that a name may be the end of, then the beginning, the longest first."""
     if article := _ARTICLE_BEFORE.search(text, max(low, m.start - 2), m.start):
         yield article.start(), m.end
     if before := _RUN_BEFORE.search(text, max(low, m.start - _REACH), m.start):

@@ -10,7 +10,6 @@ from pipeline.extract.names import NamedThing
 from tests.extract.deals.readings import make_reading
 
 ORGS = {"Alpha": "ORG", "Beta": "ORG", "Gamma": "ORG", "Delta": "ORG"}
-ORGS_OF_TWO = {"Alpha": "ORG", "Beta": "ORG"}
 TEXT = "Alpha buys Beta. The takeover is large. Gamma acquires Delta."
 
 
@@ -164,7 +163,7 @@ def test_a_role_is_settled_by_the_best_mention_and_by_all_of_them(short: float, 
 def test_the_same_parties_for_the_same_sum_have_one_contract(second: str, deals: int) -> None:
     text = "Alpha orders ships of Beta for 500 million euros ($580 million). Alpha signed the lease at $90 million."
     monies = find_money(text, "en")
-    names = ORGS_OF_TWO | {m.text: "MONEY" for m in monies}
+    names = {"Alpha": "ORG", "Beta": "ORG"} | {m.text: "MONEY" for m in monies}
     told = sure(Alpha="customer", Beta="supplier")
     triggers = [
         ("orders", "contract", told | {"500 million euros": {"deal": 0.9}}),
