@@ -262,7 +262,8 @@ def main() -> None:
     packed = read_packed(args.weights)
     keep = used_pieces(packed, vocabulary_texts(args.passages, args.names))
     args.out.mkdir(parents=True, exist_ok=True)
-    build_tokenizer(packed, keep).save(str(args.out / "tokenizer.json"))
+    # On one line, which takes half the room.
+    build_tokenizer(packed, keep).save(str(args.out / "tokenizer.json"), pretty=False)
     build_encoder(packed, keep, args.layers).save_pretrained(args.out)
     np.save(args.out / "word_blocks.npy", packed.word_blocks(keep))
     print(f"kept {len(keep)} of {len(packed.pieces)} pieces and {args.layers} of {packed.layers} layers in {args.out}")
