@@ -29,10 +29,10 @@ def whole_names(text: str, mentions: Sequence[Mention], knowledge: Knowledge) ->
     The tagger cuts names whose beginning is a word by itself: 台湾 of 台湾積体電路製造. What else it found within is
     dropped."""
     names = [m for m in mentions if m.kind == "ORG"]
-    ends = [m.start for m in names[1:]] + [len(text)]
     mended: list[Mention] = []
     low = 0
-    for m, high in zip(names, ends, strict=True):
+    for n, m in enumerate(names):
+        high = names[n + 1].start if n + 1 < len(names) else len(text)
         known = (span for span in _longer_spans(text, m, low, high) if knowledge.lookup(fold_name(text[slice(*span)])))
         start, end = next(known, (m.start, m.end))
         if (start, end) != (m.start, m.end):

@@ -40,6 +40,7 @@ def test_a_known_organisation_and_a_company_unless_the_tagger_is_sure(
         ("大和証券グループ本社系の会社", [("大和証券グループ本", "ORG")], ["大和証券グループ本社"]),
         ("chez L’Oréal, dit-on", [("Oréal", "ORG")], ["L’Oréal"]),
         ("米アップルは", [("アップル", "ORG")], ["アップル"]),
+        ("", [], []),
         ("le groupe SoftBank dit", [("SoftBank", "ORG")], ["SoftBank"]),
         ("ダイムラー、トラックを切り離す", [("ダイムラー", "ORG")], ["ダイムラー"]),
         ("大阪\n関西電力は", [("関西電力", "ORG")], ["関西電力"]),
