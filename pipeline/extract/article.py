@@ -9,7 +9,7 @@ from typing import Protocol
 from pipeline.extract.boundaries import mend_boundaries
 from pipeline.extract.dates import find_dates
 from pipeline.extract.deals.drafts import make_drafts
-from pipeline.extract.deals.earnings import drop_earnings, is_earnings
+from pipeline.extract.deals.earnings import drop_earnings, find_earnings
 from pipeline.extract.deals.reading import join_windows
 from pipeline.extract.deals.reports import write_reports
 from pipeline.extract.known import as_organisations, whole_names
@@ -77,8 +77,9 @@ def _extract(
     body = job.body
     found = finder.find(body, job.lang) if finder else _model_names(job, encoded, model)
     found = drop_common_words(body, drop_heading_words(body, drop_tickers(body, mend_boundaries(body, found))))
-    known = whole_names(body, as_organisations(body, found, load_knowledge()), load_knowledge())
-    names = add_repeats(body, settle_types(body, known))
+    knowledge = load_knowledge()
+    found = whole_names(body, as_organisations(body, found, knowledge), knowledge)
+    names = add_repeats(body, settle_types(body, found))
     monies = find_money(body, job.lang)
     shares = find_shares(body, job.lang)
     mentions = sorted(
@@ -97,13 +98,11 @@ def _extract(
     told_figures: list[Money | Share] = [*monies, *shares]
     by_span = {(m.start, m.end): m for m in told_figures}
     figures = {i: by_span[m.start, m.end] for i, m in enumerate(mentions) if m.kind in ("MONEY", "SHARE")}
-    money_at = {
-        i: f if is_earnings(body, f, job.lang) else _with_about(f, reading.abouts[i])
-        for i, f in figures.items()
-        if isinstance(f, Money)
-    }
+    money_at = {i: f for i, f in figures.items() if isinstance(f, Money)}
     share_at = {i: f for i, f in figures.items() if isinstance(f, Share)}
-    reading = drop_earnings(reading, body, job.lang, money_at)
+    earnings = find_earnings(body, job.lang, money_at)
+    reading = drop_earnings(reading, earnings)
+    money_at = {i: f if i in earnings else _with_about(f, reading.abouts[i]) for i, f in money_at.items()}
     drafts = make_drafts(reading, things, money_at)
     bounds = sentence_bounds(body)
     told = find_dates(body, job.lang, job.article.published) if job.article.published and drafts else []

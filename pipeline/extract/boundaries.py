@@ -32,7 +32,9 @@ _ARTICLE_BEFORE = re.compile(r"(?<=[a-zà-öø-ÿ,;] )(?:L['’]|La |Le |Les |Th
 _OPEN_BRACKET = re.compile(r"\s*[(（][^)）]*$")
 _GOES_ON = re.compile(r"(?:\s+[A-ZÀ-ÖØ-Þ][\w’'&-]*)+")
 _POSSESSIVE = re.compile(r"['’]s$")
-_STATE_BEFORE = re.compile(r"(?<![\u3400-\u9fff])[米英仏独伊露中韓印豪]$")
+STATE_SIGNS = "米英仏独伊露中韓印豪"
+"""The one character that says of what state an organisation is: 米政府, 仏ルノー."""
+_STATE_BEFORE = re.compile(rf"(?<![\u3400-\u9fff])[{STATE_SIGNS}]$")
 _STATE = re.compile(r"政府|[\u3400-\u9fff]{1,4}省")
 _BRACKET_INSIDE = re.compile(r"[(（][\u3400-\u9fffァ-ヶー]{1,6}[)）]")
 _COMPANY_TAIL = re.compile(

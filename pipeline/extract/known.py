@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.extract.boundaries import STATE_SIGNS
 from pipeline.extract.tagger.tagging import Mention
 from pipeline.knowledge import Knowledge
 from pipeline.knowledge.fold import fold_name
@@ -19,8 +20,8 @@ _WRITTEN_ON = r"[\u3400-\u9fff々ァ-ヶー]"
 _RUN_BEFORE = re.compile(rf"{_WRITTEN_ON}+\Z")
 _RUN_BEHIND = re.compile(rf"{_WRITTEN_ON}+")
 _ARTICLE_BEFORE = re.compile(r"\bL['’]\Z")
-_STATE = re.compile(r"[米英仏独伊露中韓印豪加]")
-"""The one character that says where a company is from, as in 米アップル: the base knows some companies by it too."""
+_STATE = re.compile(f"[{STATE_SIGNS}加]")
+"""What stands before a company and belongs to no name, though the base knows some companies by it too."""
 
 
 def whole_names(text: str, mentions: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.extract.deals.figures import USE
+from pipeline.extract.deals.figures import USE, original
 from pipeline.extract.deals.reading import Reading
 from pipeline.extract.names import NamedThing
 from pipeline.records import ROLES, DealType, Money, Role
@@ -134,18 +134,18 @@ def _thing_chances(reading: Reading, thing: NamedThing, triggers: Sequence[int])
         told = [link for m in thing.mentions if (link := reading.links[t][m])]
         if not told:
             continue
-        linked = 0.0
-        chances: dict[str, float] = {}
-        for role in sorted(set().union(*told)):
-            each = [link.get(role, 0.0) for link in told]
-            chances[role] = BEST_MENTION * max(each) + (1 - BEST_MENTION) * sum(each) / len(each)
-            if role != "none":
-                linked = max(linked, chances[role])
+        chances = {role: _heard([link.get(role, 0.0) for link in told]) for role in set().union(*told)}
+        linked = max((c for role, c in chances.items() if role != "none"), default=0.0)
         weight = 0.2 + linked
         weights += weight
         for role, chance in chances.items():
             total[role] += weight * chance
     return {role: chance / weights for role, chance in total.items()} if weights else {}
+
+
+def _heard(chances: Sequence[float]) -> float:
+    """What the mentions of a thing say together (see ``BEST_MENTION``)."""
+    return BEST_MENTION * max(chances) + (1 - BEST_MENTION) * sum(chances) / len(chances)
 
 
 def _turn_swapped(drafts: list[Draft]) -> list[Draft]:
@@ -220,8 +220,7 @@ def _one_price(monies: Mapping[int, Money], left: Money | None, right: Money | N
     """Whether two prices are one figure, conversions taken for what they convert."""
     if left is None or right is None:
         return False
-    told = {money.start: money for money in monies.values()}
-    one, other = (m if m.conversion_of is None else told.get(m.conversion_of, m) for m in (left, right))
+    one, other = original(left, monies), original(right, monies)
     return (one.currency, one.top) == (other.currency, other.top)
 
 

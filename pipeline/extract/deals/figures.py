@@ -68,6 +68,11 @@ def largest_in_first_currency(monies: Sequence[Money]) -> Money | None:
     return max((m for m in originals if m.currency == currency), key=lambda m: (m.top, -m.start))
 
 
+def original(money: Money, monies: Mapping[int, Money]) -> Money:
+    """The amount itself, or the one of the text's amounts that it converts."""
+    return next((m for m in monies.values() if m.start == money.conversion_of), money)
+
+
 def _linked(
     reading: Reading, triggers: Sequence[int], use: str, among: dict[int, Money] | dict[int, Share]
 ) -> dict[int, float]:
@@ -81,15 +86,10 @@ def _near_best(reading: Reading, monies: Mapping[int, Money], prices: Mapping[in
     told: dict[int, float] = defaultdict(float)
     for m, chance in prices.items():
         about = (reading.abouts[m] or {}).get("deal", 1.0)
-        origin = _origin(monies[m])
-        told[origin] = max(told[origin], chance * math.sqrt(about))
+        start = original(monies[m], monies).start
+        told[start] = max(told[start], chance * math.sqrt(about))
     best = max(told.values(), default=0.0)
-    return {m: chance for m, chance in prices.items() if told[_origin(monies[m])] >= NEAR_BEST * best}
-
-
-def _origin(money: Money) -> int:
-    """Where an amount begins, or the one that it converts."""
-    return money.start if money.conversion_of is None else money.conversion_of
+    return {m: c for m, c in prices.items() if told[original(monies[m], monies).start] >= NEAR_BEST * best}
 
 
 def _floor(figure: Money | Share, use: str) -> float:

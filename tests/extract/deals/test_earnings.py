@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.deals.earnings import drop_earnings, is_earnings
+from pipeline.extract.deals.earnings import drop_earnings, find_earnings, is_earnings
 from pipeline.extract.money import find_money
 from pipeline.records import Lang
 from tests.extract.deals.readings import make_reading
@@ -42,7 +42,8 @@ def test_what_is_earned_is_the_price_of_a_contract_alone(kind: str, price: float
     names = {"Alpha": "ORG", rent.text: "MONEY", paid.text: "MONEY"}
     links = {rent.text: {"deal": 0.9, "valuation": 0.1}, paid.text: {"deal": 0.8}}
     reading, _ = make_reading(text, names, [("takes over", kind, links)])
-    (row,) = drop_earnings(reading, text, "en", {1: rent, 2: paid}).links
+    earnings = find_earnings(text, "en", {1: rent, 2: paid})
+    (row,) = drop_earnings(reading, earnings).links
     assert row[1].get("deal") == price
     assert row[1]["valuation"] == 0.1
     assert row[2] == {"deal": 0.8}
