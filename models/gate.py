@@ -38,7 +38,7 @@ FLOORS: dict[str, tuple[float, float, float, float]] = {
     "entity_PLACE": (0.96, 0.93, 0.92, 0.94),
     "amount": (0.99, 0.99, 0.99, 0.99),
     "amount_about": (0.92, 0.92, 0.94, 0.93),
-    "deal": (0.86, 0.86, 0.90, 0.88),
+    "deal": (0.86, 0.87, 0.91, 0.88),
     "deal_strict": (0.60, 0.60, 0.65, 0.62),
     "argument": (0.81, 0.82, 0.83, 0.82),
     "deal_status": (0.98, 0.98, 0.98, 0.98),
