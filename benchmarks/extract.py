@@ -1,8 +1,10 @@
 """How fast articles are read: the whole extract stage beside spaCy's pretrained pipelines, which find names alone.
 
-``python -m benchmarks.extract ARTICLES.jsonl [--peers PYTHON] [--cores 1 2]``
+``python -m benchmarks.extract ARTICLES.jsonl [--peers PYTHON] [--cores 1 2] [--bound-before]``
 
-Every system reads the same articles in a process of its own, bound to the same cores. spaCy runs
+Every system reads the same articles in a process of its own, bound to the same cores once it has loaded:
+onnxruntime tries a processor's matrix unit by moving between two cores while it loads, and leaves it unused where
+it sees one. ``--bound-before`` binds it before, as on a machine of so many cores. spaCy runs
 fr_core_news_md, ja_ginza and en_core_web_sm, each on the articles of its language, with all but the entity
 recogniser (and what it builds on) switched off. ``--peers`` names a Python that has them
 (``pip install "dealwire[spacy-pipelines]"``), by default this one.
@@ -12,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,8 +25,13 @@ BAR = 1.5
 
 _MEASURE = """
 import json, os, resource, sys, time
-cores, path, names = int(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
+cores, path, names, bound_before = int(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3]), sys.argv[4] == "True"
 os.environ["OMP_NUM_THREADS"] = str(cores)
+def bind():
+    for task in os.listdir("/proc/self/task"):
+        os.sched_setaffinity(int(task), sorted(os.sched_getaffinity(0))[:cores])
+if bound_before:
+    bind()
 rows = [json.loads(line) for line in open(path, encoding="utf-8") if line.strip()]
 begun = time.perf_counter()
 """
@@ -65,6 +71,7 @@ groups = {lang: [a for a in articles if a[0] == lang] for lang in names}
 )
 
 _REPORT = """
+bind()
 read(first)
 ready = time.perf_counter() - begun
 def best(some):
@@ -80,13 +87,10 @@ print(json.dumps({"first": ready, "seconds": seconds, "peak": peak, "count": {l:
 """
 
 
-def measure(python: str, program: str, cores: int, articles: Path) -> dict[str, object]:
+def measure(python: str, program: str, cores: int, articles: Path, bound_before: bool) -> dict[str, object]:
     """Run a program that reads the articles, bound to this many cores; what it measured of itself."""
-    allowed = sorted(os.sched_getaffinity(0))[:cores]
-    command = ["taskset", "-c", ",".join(map(str, allowed)), python, "-c", program + _REPORT]
-    done = subprocess.run(
-        [*command, str(cores), str(articles), json.dumps(PIPELINES)], cwd=ROOT, text=True, stdout=subprocess.PIPE
-    )
+    given = [str(cores), str(articles), json.dumps(PIPELINES), str(bound_before)]
+    done = subprocess.run([python, "-c", program + _REPORT, *given], cwd=ROOT, text=True, stdout=subprocess.PIPE)
     if done.returncode:
         raise SystemExit(f"{python}: the measurement failed; see above")
     found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
@@ -110,12 +114,14 @@ def main() -> None:
     parser.add_argument("articles", type=Path, help="JSON Lines with id, lang, title and text")
     parser.add_argument("--peers", default=sys.executable, help="a Python with spaCy's pipelines")
     parser.add_argument("--cores", type=int, nargs="*", default=[1, 2])
+    parser.add_argument("--bound-before", action="store_true", help="bind the processes before they load")
     args = parser.parse_args()
     heads = "".join(f"{lang:>9}" for lang in (*PIPELINES, "all"))
     print(f"{'articles a second':22}{'cores':>6}{heads}{'first':>12}{'peak':>12}")
     for cores in args.cores:
-        ours = show("dealwire, all it reads", cores, measure(sys.executable, _OURS, cores, args.articles.resolve()))
-        theirs = show("spaCy, names alone", cores, measure(args.peers, _SPACY, cores, args.articles.resolve()))
+        how = cores, args.articles.resolve(), args.bound_before
+        ours = show("dealwire, all it reads", cores, measure(sys.executable, _OURS, *how))
+        theirs = show("spaCy, names alone", cores, measure(args.peers, _SPACY, *how))
         print(f"ratio on {cores} core{'s' * (cores > 1)}: {ours / theirs:.2f} (bar {BAR})")
 
 

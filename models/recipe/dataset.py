@@ -28,6 +28,8 @@ from pipeline.records import DEAL_TYPES
 IGNORE = -100
 BLANKED = (0.0, 0.06, 0.12)
 """Shares of the pieces that an example may lose."""
+WIDTH_STEP = 16
+"""Batches are a multiple of so many pieces wide: a matrix product is compiled anew for each size that it meets."""
 SHARES = re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|%|per ?cent|pour cent|パーセント)")
 """Percentages in a text: those that the passage does not mark as a stake are pairs without a link."""
 
@@ -163,7 +165,7 @@ def make_batches(examples: list[Example], pieces: int, pad: int, random: Random)
 
 def collate(examples: list[Example], pad: int) -> Batch:
     """Put examples into one batch."""
-    width = max(len(e.ids) for e in examples)
+    width = -(-max(len(e.ids) for e in examples) // WIDTH_STEP) * WIDTH_STEP
 
     def rows(values: list[list[int]], fill: int) -> torch.Tensor:
         return torch.tensor([v + [fill] * (width - len(v)) for v in values])

@@ -31,6 +31,11 @@ LINE_END = "|"
 """What the end of a line becomes: the encoder has met it between the titles and the parts of web pages."""
 REFERENCES = r"&(?:nbsp|#\d{2,6}|#x[0-9a-fA-F]{2,5}|[lr]aquo|[lr][sd]quo|hellip|[mn]dash);"
 """What a page writes for spaces, quotes and dashes."""
+TAGS = (
+    r"</?(?:p|br|hr|b|i|u|a|em|strong|span|div|font|sup|sub|small|h[1-6]|[uo]l|li|d[ltd]|t[rdh]|table|tbody|img|figure"
+    r"|figcaption|section|article|header|footer|aside|blockquote|q|cite|time)(?:\s[^<>]{0,300})?\s?/?>"
+)
+"""Tags of a page that a feed left in its text."""
 
 # XLM-R pieces straddle the edges of Japanese names; splitting where the script changes keeps most of them whole.
 SCRIPT_EDGES = (
@@ -168,6 +173,7 @@ def build_tokenizer(packed: PackedEncoder, keep: list[int]) -> Tokenizer:
             # The end of a line is told by a sign of its own: a headline or a heading is no beginning of a sentence.
             normalizers.Replace(Regex(r"\s*\n\s*"), f"{LINE_END} "),
             # What a page wrote in references and a feed left so: spaces and marks, as which they were meant.
+            normalizers.Replace(Regex(TAGS), " "),
             normalizers.Replace(Regex(REFERENCES), " "),
             normalizers.Replace("&amp;", "&"),
             normalizers.Nmt(),

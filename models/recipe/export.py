@@ -1,8 +1,8 @@
 """Write the trained network as what the program runs: ``python -m models.recipe.export CHECKPOINT OUT``.
 
-``encoder.onnx`` gives, for every piece, the logits of its tags and its projections as part of a trigger
-and of a mention; matrices are int8, the embeddings stay in the 4-bit blocks of the source, unpacked in the
-graph. ``heads.npz`` holds the small scorers, ``labels.json`` the label sets, ``SHA256SUMS`` the checksums.
+``encoder.onnx`` gives, for every piece, the logits of its tags and its state; matrices are int8, the embeddings
+stay in the 4-bit blocks of the source, unpacked in the graph. ``heads.npz`` holds what spans are projected and
+scored with, ``labels.json`` the label sets, ``SHA256SUMS`` the checksums.
 
 The graph reads one text at a time: no padding and no mask, and the scale that its inputs are rounded with
 depends on nothing but the text.
@@ -31,8 +31,8 @@ from models.recipe.split import read_all
 from pipeline.extract.tagger.labels import ABOUT_LABELS, ENTITY_TAGS, LINKS, MENTION_KINDS, STATUS_LABELS, TRIGGER_TAGS
 from pipeline.records import DEAL_TYPES
 
-OUTPUTS = ("tags", "trigger", "mention", "twin")
-SMALL = ("trigger_kind", "mention_kind", "relating", "link", "same", "status", "background", "about")
+OUTPUTS = ("tags", "states")
+SMALL = ("trigger", "mention", "twin", "relating", "link", "same", "status", "background", "about")
 
 
 Floats = NDArray[np.float32]
@@ -83,8 +83,8 @@ def build_graph(
     x = _embed(graph, config, blocks)
     for layer in range(config.num_hidden_layers):
         x = _layer(graph, x, layer, config)
-    for name in OUTPUTS:
-        graph.linear(x, state[f"{name}.weight"], state[f"{name}.bias"], name)
+    graph.linear(x, state["tags.weight"], state["tags.bias"], "tags")
+    graph.node("Identity", [x], "states")
     return graph
 
 
@@ -137,9 +137,8 @@ def _layer(g: Graph, x: str, layer: int, config: BertConfig) -> str:
         )
         for part in ("query", "key", "value")
     ]
-    joined = g.node(
-        "MultiHeadAttention", sides, f"{name}.joined", domain="com.microsoft", num_heads=config.num_attention_heads
-    )
+    heads = s[f"{prefix}attention.self.query.bias"].size * config.num_attention_heads // config.hidden_size
+    joined = g.node("MultiHeadAttention", sides, f"{name}.joined", domain="com.microsoft", num_heads=heads)
     dense = f"{prefix}attention.output.dense"
     attended = g.linear(joined, s[f"{dense}.weight"], s[f"{dense}.bias"], f"{name}.attended")
     residual = g.node("Add", [attended, x], f"{name}.residual1")
@@ -153,7 +152,7 @@ def _layer(g: Graph, x: str, layer: int, config: BertConfig) -> str:
 
 def to_model(graph: Graph) -> onnx.ModelProto:
     """The graph as a model in float32."""
-    sizes = {name: len(graph.state[f"{name}.bias"]) for name in OUTPUTS}
+    sizes = dict(zip(OUTPUTS, graph.state["tags.weight"].shape, strict=True))
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,

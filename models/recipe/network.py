@@ -8,6 +8,8 @@ the exported graph gives projections of pieces, and the pairing runs outside it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
@@ -68,10 +70,17 @@ class DealNetwork(nn.Module):
         self.background = nn.Linear(WIDTH, 1)
         self.about = nn.Linear(WIDTH, len(ABOUT_LABELS))
 
+    def load_weights(self, state: Mapping[str, Tensor]) -> None:
+        """Take the weights of a checkpoint, whose layers may have fewer heads and hidden units than the encoder's
+        configuration says (``prune.py``). The embeddings stay the encoder's own, whatever vocabulary the other
+        training kept; what the checkpoint lacks stays as it is."""
+        fit(self, state)
+        self.load_state_dict({n: w for n, w in state.items() if "embeddings." not in n}, strict=False)
+
     def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Hidden states [rows, pieces, hidden]."""
         hidden: Tensor = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        return self.drop(hidden)
+        return hidden
 
     def trigger_vectors(self, hidden: Tensor, spans: Spans) -> Tensor:
         """Vectors [n, WIDTH] of triggers."""
@@ -96,6 +105,15 @@ class DealNetwork(nn.Module):
         """Vectors [n, WIDTH] of triggers, for asking whether two tell the same deal; their types are not told,
         so that two triggers of one deal find each other though the tagger typed one of them wrongly."""
         return pool(self.twin(hidden), spans)
+
+
+def fit(network: nn.Module, state: Mapping[str, Tensor]) -> None:
+    """Give the linear layers of a network the sizes that their weights in ``state`` have."""
+    for name, layer in network.named_modules():
+        weight = state.get(f"{name}.weight")
+        if isinstance(layer, nn.Linear) and weight is not None and weight.shape != layer.weight.shape:
+            owner, _, own = name.rpartition(".")
+            setattr(network.get_submodule(owner), own, nn.Linear(weight.shape[1], weight.shape[0]).to(weight.device))
 
 
 def pool(pieces: Tensor, spans: Spans) -> Tensor:

@@ -24,6 +24,7 @@ from transformers import BertModel
 
 from models.recipe.augment import NamePool, augment, join, make_pool, thin
 from models.recipe.dataset import IGNORE, Batch, Example, blank_pieces, collate, make_batches, make_example
+from models.recipe.distil import distances_to
 from models.recipe.markup import Passage
 from models.recipe.network import DealNetwork
 from models.recipe.spans import pair_up
@@ -37,15 +38,18 @@ JOINED = 0.3
 WARM_UP = 100
 
 
-def losses(network: DealNetwork, batch: Batch) -> dict[str, Tensor]:
-    """The losses of a batch by head, weighted."""
-    hidden = network.encode(batch.ids, batch.mask)
+def losses(network: DealNetwork, batch: Batch, teacher: DealNetwork | None = None) -> dict[str, Tensor]:
+    """The losses of a batch by head, weighted; with a teacher, how far the network is from it too."""
+    encoded = network.encode(batch.ids, batch.mask)
+    hidden = network.drop(encoded)
     tags = network.tags(hidden).float()
     entity, trigger = tags[..., : len(ENTITY_TAGS)], tags[..., len(ENTITY_TAGS) :]
     out = {
         "entity": cross_entropy(entity.flatten(0, 1), batch.entity_tags.flatten(), ignore_index=IGNORE),
         "trigger": 2 * cross_entropy(trigger.flatten(0, 1), batch.trigger_tags.flatten(), ignore_index=IGNORE),
     }
+    if teacher:
+        out |= distances_to(teacher, batch, encoded, tags)
     suspects, false_names = find_false_triggers(trigger, batch), find_false_names(entity, batch)
     told, named = len(batch.triggers.row), len(batch.mentions.row)
     all_triggers, all_mentions = batch.triggers + suspects, batch.mentions + false_names
@@ -152,22 +156,24 @@ def main() -> None:
     parser.add_argument("--frozen", type=int, default=0, help="how many of the encoder's layers, from below, stay")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights training starts from")
+    parser.add_argument("--teacher", type=Path, help="a checkpoint of a network that this one shall read like")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(args.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     if device == "cpu":
         torch.set_num_threads(len(os.sched_getaffinity(0)))
+        # Room for the products of all layers at all widths: with the usual thousand, most are compiled again and again,
+        # which takes half the time of a training.
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
 
     tokenizer = Tokenizer.from_file(str(args.encoder / "tokenizer.json"))
-    # Without dropout within it, attention runs fused, which makes training on a CPU a quarter faster.
-    encoder = BertModel.from_pretrained(args.encoder, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
-    network = DealNetwork(encoder).to(device)
+    # Who has a teacher learns what it says, and all that it says: nothing is left out then to keep it from learning
+    # its passages by heart.
+    network = make_network(args.encoder, args.start, device, dropout=0.0 if args.teacher else 0.1)
+    teacher = make_network(args.encoder, args.teacher, device).eval() if args.teacher else None
+    encoder = network.encoder
     pad, longest = encoder.config.pad_token_id, encoder.config.max_position_embeddings - 16
-    if args.start:
-        held = torch.load(args.start, map_location=device, weights_only=False)["network"]
-        # The embeddings are the encoder's own, whatever vocabulary the other training kept.
-        network.load_state_dict({n: w for n, w in held.items() if "embeddings." not in n}, strict=False)
 
     passages = read_all(args.data)
     training = {lang: [p for p in held if not is_held_out(p)] for lang, held in passages.items()}
@@ -215,7 +221,7 @@ def main() -> None:
             for group, rate in zip(optimizer.param_groups, (args.rate, 6 * args.rate), strict=True):
                 group["lr"] = rate * min(1, step / WARM_UP) * max(progress, 0.02)
             with torch.autocast(device, dtype=torch.bfloat16):
-                parts = losses(network, to_device(batch, device))
+                parts = losses(network, to_device(batch, device), teacher)
             loss = torch.stack(list(parts.values())).sum()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
@@ -242,6 +248,18 @@ def main() -> None:
         beside.replace(checkpoint)
         sizes = {lang: {"training": len(training[lang]), "held_out": len(testing[lang])} for lang in passages}
         (args.out / "report.json").write_text(json.dumps({"passages": sizes, "epochs": history}, indent=1) + "\n")
+
+
+def make_network(encoder: Path, start: Path | None, device: str, dropout: float = 0.0) -> DealNetwork:
+    """The network on an encoder of a folder, with the weights of a checkpoint where one is given."""
+    # Without dropout within it, attention runs fused, which makes training on a CPU a quarter faster.
+    bert = BertModel.from_pretrained(
+        encoder, add_pooling_layer=False, attention_probs_dropout_prob=0.0, hidden_dropout_prob=dropout
+    )
+    network = DealNetwork(bert)
+    if start:
+        network.load_weights(torch.load(start, map_location="cpu", weights_only=False)["network"])
+    return network.to(device)
 
 
 def to_device(batch: Batch, device: str) -> Batch:

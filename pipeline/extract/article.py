@@ -36,7 +36,7 @@ WINDOW_PIECES = 320
 ABOUTS: tuple[About, ...] = ("deal", "valuation", "other")
 SURE_ABOUT = 0.9
 """Chance above which the tagger overrules the cue words in what an amount is about."""
-RULES_VERSION = "6"
+RULES_VERSION = "7"
 """Raised with every change of the rules around the model, so that what was derived before can be told apart."""
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.extract.tagger.tagging import Mention
 
@@ -30,7 +31,8 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9&]{1,5}")
 LATIN = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ÿ]")
 """A letter or digit of French and English."""
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]")
-
+_REMEMBERED = 4096
+"""Folded names that are kept: within an article each is compared with all others."""
 
 _OPENS = re.compile(r"\s*[(（]\s*[\"“«「]?(?:[^()（）]{1,12}[、,;:]\s?)?")
 """What may stand between a name and its other form: a bracket, and perhaps a stock code before the form."""
@@ -46,6 +48,7 @@ class NamedThing:
     mentions: tuple[int, ...]
 
 
+@lru_cache(_REMEMBERED)
 def fold(name: str) -> str:
     """A name without case, width, accents and punctuation, for comparing."""
     wide = unicodedata.normalize("NFKC", name).casefold()
@@ -218,6 +221,7 @@ def _group(text: str, mentions: Sequence[Mention], kind: str, held: dict[str, li
     ]
 
 
+@lru_cache(_REMEMBERED)
 def _core(form: str) -> str:
     """A folded name without legal forms and words that every second company bears."""
     japanese = bool(_HAN_OR_KANA.search(form))

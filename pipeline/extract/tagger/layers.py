@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -21,6 +21,13 @@ def norm(weights: Mapping[str, Floats], name: str, x: Floats) -> Floats:
     centred = x - x.mean(-1, keepdims=True)
     scaled = centred / np.sqrt((centred**2).mean(-1, keepdims=True) + _EPSILON)
     return np.asarray(scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"], np.float32)
+
+
+def span_means(pieces: Floats, spans: Sequence[tuple[int, int]]) -> Floats:
+    """Means [n, width] of the pieces [pieces, width] of spans, of which none is empty."""
+    starts, ends = np.array(spans).T
+    sums = np.concatenate([np.zeros((1, pieces.shape[1]), np.float32), pieces.cumsum(0)])
+    return np.asarray((sums[ends] - sums[starts]) / (ends - starts)[:, None], np.float32)
 
 
 def softmax(logits: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """The shipped model at run time: onnxruntime, tokenizers and numpy; no torch.
 
-One pass of the encoder gives, for every piece, the logits of its tags and three projections; spans are
-means of their pieces, and small layers (``heads.npz``) let them see each other and say what one is to another.
+One pass of the encoder gives, for every piece, the logits of its tags and its state; spans are means of their
+pieces' states, and small layers (``heads.npz``) let them see each other and say what one is to another.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from pydantic import TypeAdapter
 from tokenizers import Tokenizer
 
 from pipeline.errors import ModelError
-from pipeline.extract.tagger.layers import gelu, linear
+from pipeline.extract.tagger.layers import gelu, linear, span_means
 from pipeline.extract.tagger.pieces import piece_edges
 from pipeline.extract.tagger.relating import relate
 from pipeline.extract.tagger.words import Floats, Words, group_words
@@ -30,6 +30,9 @@ from pipeline.extract.tagger.words import Floats, Words, group_words
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json", "labels.json")
 _SLOW_FUSIONS = ("SkipLayerNormFusion",)
 """What onnxruntime would merge into an operator that takes six times as long as its two parts."""
+
+_TOKENIZED = 64
+"""Texts whose pieces are remembered: each is counted before it is encoded."""
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -52,17 +55,14 @@ class Labels:
 class Encoded:
     """One text in pieces: ``edges[i]`` are the character edges of piece i, None for special ones.
 
-    ``tags`` [pieces, entity tags + trigger tags] are logits; ``trigger``, ``mention`` and ``twin``
-    [pieces, width] are the projections that spans are pooled from.
+    ``tags`` [pieces, entity tags + trigger tags] are logits, ``states`` [pieces, hidden] what spans are pooled from.
     """
 
     text: str
     edges: tuple[tuple[int, int] | None, ...]
     words: Words
     tags: Floats
-    trigger: Floats
-    mention: Floats
-    twin: Floats
+    states: Floats
 
 
 class TaggerModel:
@@ -78,7 +78,7 @@ class TaggerModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
+        options.enable_cpu_mem_arena = True
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             str(folder / "encoder.onnx"),
@@ -88,34 +88,41 @@ class TaggerModel:
         )
         self._workers = ThreadPoolExecutor(threads) if threads > 1 else None
         with np.load(folder / "heads.npz") as heads:
-            self._heads: dict[str, Floats] = {name: heads[name].astype(np.float32) for name in heads.files}
+            # By columns, so that a layer's transpose lies in the order that numpy multiplies fastest.
+            self._heads: dict[str, Floats] = {name: heads[name].astype(np.float32, order="F") for name in heads.files}
+        self._tokenize = lru_cache(_TOKENIZED)(lambda text: self._tokenizer.encode(_encodable(text)))
 
     def count_pieces(self, text: str) -> int:
         """How many pieces a text has, special ones apart."""
-        return len(self._tokenizer.encode(_encodable(text), add_special_tokens=False).ids)
+        e = self._tokenize(text)
+        return len(e.ids) - sum(e.special_tokens_mask)
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """Run the encoder over texts, each by itself: what is read of one does not depend on the others."""
-        encodings = self._tokenizer.encode_batch([_encodable(text) for text in texts])
+        encodings = [self._tokenize(text) for text in texts]
         ids = [e.ids[: self.labels.longest] for e in encodings]
         run = self._workers.map if self._workers else map
         out = []
-        for text, e, (tags, *rest) in zip(texts, encodings, run(self._run, ids), strict=True):
+        for text, e, (tags, states) in zip(texts, encodings, run(self._run, ids), strict=True):
             edges = piece_edges(text, e.offsets[: len(tags)], e.special_tokens_mask[: len(tags)])
-            out.append(Encoded(text, edges, group_words(text, edges), tags, *rest))
+            out.append(Encoded(text, edges, group_words(text, edges), tags, states))
         return out
 
     def _run(self, ids: list[int]) -> list[Floats]:
         return [found[0] for found in self._session.run(None, {"input_ids": np.array([ids], np.int64)})]
 
-    def span_vectors(
-        self, pieces: Floats, spans: Sequence[tuple[int, int]], kinds: Sequence[int], table: str
-    ) -> Floats:
-        """Vectors [n, width] of piece spans: the mean of their projections and the embedding of their kind."""
+    def span_vectors(self, kind: str, encoded: Encoded, spans: Sequence[tuple[int, int]]) -> Floats:
+        """Vectors [n, width] of piece spans as triggers, as mentions or as twins (triggers of whatever type)."""
         if not spans:
-            return np.zeros((0, pieces.shape[1]), np.float32)
-        means = np.stack([pieces[a:b].mean(0) for a, b in spans])
-        return means + self._heads[f"{table}.weight"][list(kinds)]
+            return np.zeros((0, len(self._heads[f"{kind}.bias"])), np.float32)
+        # A linear layer of a mean is the mean of the layer's outputs, which the training takes.
+        return linear(self._heads, kind, span_means(encoded.states, spans))
+
+    def typed_vectors(
+        self, kind: str, encoded: Encoded, spans: Sequence[tuple[int, int]], types: Sequence[int]
+    ) -> Floats:
+        """The same of triggers or mentions, each with the embedding of its type."""
+        return self.span_vectors(kind, encoded, spans) + self._heads[f"{kind}_kind.weight"][list(types)]
 
     def related(self, vectors: Floats, starts: Sequence[int], groups: Sequence[int]) -> Floats:
         """Vectors [n, width] of triggers and mentions, each having seen the others (see ``relating.relate``)."""

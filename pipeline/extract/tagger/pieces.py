@@ -6,13 +6,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 Edge = tuple[int, int]
+_TAG_END = ">"
 
 
 def piece_edges(text: str, offsets: Sequence[Edge], special: Sequence[int]) -> tuple[Edge | None, ...]:
-    """Character edges of pieces without leading spaces; None for special and empty ones."""
+    """Character edges of pieces without leading spaces; None for special and empty ones.
+
+    The tokenizer takes a page's tag for a space, and the tag's end for where that space stands."""
     edges: list[Edge | None] = []
     for (start, end), apart in zip(offsets, special, strict=True):
-        while start < end and text[start].isspace():
+        while start < end and (text[start].isspace() or text[start] == _TAG_END):
             start += 1
         edges.append(None if apart or start >= end else (start, end))
     return tuple(edges)

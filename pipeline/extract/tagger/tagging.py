@@ -21,7 +21,7 @@ _NAME_FLOOR = 0.5
 """A word is of a name when the chance that it is of none is below 1 - this."""
 _SMALL_FLOOR = 0.65
 """The same of a word that is written small: within names they are particles and few."""
-_TRIGGER_FLOOR = 0.75
+_TRIGGER_FLOOR = 0.6
 """The same for words that tell a deal."""
 _CUES: dict[str, re.Pattern[str]] = {
     "contract": re.compile(
@@ -103,9 +103,8 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
     index = PieceIndex(encoded.edges)
     placed = [(m, span) for m in mentions if (span := index.find(m.start, m.end))]
     mentions, at = [m for m, _ in placed], [span for _, span in placed]
-    vectors = model.span_vectors(
-        encoded.mention, at, [labels.mention_kinds.index(m.kind) for m in mentions], "mention_kind"
-    )
+    types = [labels.mention_kinds.index(m.kind) for m in mentions]
+    vectors = model.typed_vectors("mention", encoded, at, types)
     abouts = _abouts(model, vectors, mentions)
     chances = softmax(encoded.tags[:, len(labels.entity_tags) :])
     told = _spans(encoded.words, chances, _TRIGGER_FLOOR)
@@ -115,7 +114,7 @@ def read_deals(model: TaggerModel, encoded: Encoded, mentions: Sequence[Mention]
     spans = [index.find(f.start, f.end) or (0, 1) for f in found]
     same = _same(model, encoded, spans)
     kinds = _settle_kinds(found, same, labels.deal_types)
-    heads = model.span_vectors(encoded.trigger, spans, kinds, "trigger_kind")
+    heads = model.typed_vectors("trigger", encoded, spans, kinds)
     statuses = softmax(model.classify("status", heads))
     backgrounds = sigmoid(model.classify("background", heads))[:, 0]
     groups = namesake_groups([encoded.text[m.start : m.end] for m in mentions], [m.kind for m in mentions])
@@ -212,7 +211,7 @@ def _same(model: TaggerModel, encoded: Encoded, spans: Sequence[tuple[int, int]]
     pairs = [(i, k) for i in range(len(spans)) for k in range(i)]
     if not pairs:
         return {}
-    twins = np.stack([encoded.twin[a:b].mean(0) for a, b in spans])
+    twins = model.span_vectors("twin", encoded, spans)
     starts = np.array([start for start, _ in spans])
     left, right = [i for i, _ in pairs], [k for _, k in pairs]
     logits = model.score_pairs("same", twins[left], twins[right], distance_buckets(starts[left], starts[right]))

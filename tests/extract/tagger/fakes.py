@@ -49,6 +49,8 @@ class FakeModel(TaggerModel):
                 f"{head}.out.weight": out,
                 f"{head}.out.bias": np.zeros(len(out)),
             }
+        for kind, passed in (("trigger", 0), ("mention", 1), ("twin", 0)):
+            heads |= {f"{kind}.weight": passed * np.eye(WIDTH), f"{kind}.bias": np.zeros(WIDTH)}
         heads["same.out.bias"] = np.array([same])
         self._heads = {name: value.astype(np.float32) for name, value in heads.items()}
 
@@ -59,13 +61,12 @@ def encoded(text: str, tags: dict[str, str], links: dict[str, str] | None = None
     pieces = [None, *(hit.span() for hit in re.finditer(r"\w+|[^\w\s]", text)), None]
     columns: Sequence[str] = (*ENTITY_TAGS, *TRIGGER_TAGS)
     logits = np.zeros((len(pieces), len(columns)), np.float32)
-    mention = np.zeros((len(pieces), WIDTH), np.float32)
+    states = np.zeros((len(pieces), WIDTH), np.float32)
     for i, piece in enumerate(pieces):
         word = text[slice(*piece)] if piece else ""
         tag = tags.get(word, "O")
         entity, trigger = (tag, "O") if tag in ENTITY_TAGS else ("O", tag)
         logits[i, ENTITY_TAGS.index(entity)] = SURE
         logits[i, len(ENTITY_TAGS) + TRIGGER_TAGS.index(trigger)] = SURE
-        mention[i, LINKS.index((links or {}).get(word, "none"))] = SURE
-    empty = np.zeros((len(pieces), WIDTH), np.float32)
-    return Encoded(text, tuple(pieces), group_words(text, pieces), logits, empty, mention, empty)
+        states[i, LINKS.index((links or {}).get(word, "none"))] = SURE
+    return Encoded(text, tuple(pieces), group_words(text, pieces), logits, states)
