@@ -9,14 +9,14 @@ takes, with the matrices that are left.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import BertModel
 
 from models.recipe.augment import NamePool, make_pool
@@ -36,7 +36,7 @@ UNIT_STEP = 64
 
 @dataclass(frozen=True)
 class Importance:
-    """How much each head [layers, heads] and each hidden unit [layers, units] matters: mean squares of slopes."""
+    """How much each head [layers, heads] and each hidden unit [layers, units] matters: sums of squared slopes."""
 
     heads: Tensor
     units: Tensor
@@ -50,8 +50,7 @@ def weigh(network: DealNetwork, batches: Iterable[Batch]) -> Importance:
     units = [torch.ones(layer.intermediate.dense.out_features, requires_grad=True) for layer in layers]
     hooks = []
     for layer, head, unit in zip(layers, heads, units, strict=True):
-        gate_heads = lambda _, __, out, head=head: (out[0] * head.repeat_interleave(size), *out[1:])  # noqa: E731
-        hooks.append(layer.attention.self.register_forward_hook(gate_heads))
+        hooks.append(layer.attention.self.register_forward_hook(_head_gate(head, size)))
         hooks.append(layer.intermediate.register_forward_hook(lambda _, __, out, unit=unit: out * unit))
     network.eval().requires_grad_(False)
     sums = [torch.zeros_like(gate) for gate in (*heads, *units)]
@@ -63,6 +62,15 @@ def weigh(network: DealNetwork, batches: Iterable[Batch]) -> Importance:
     for hook in hooks:
         hook.remove()
     return Importance(torch.stack(sums[: len(layers)]), torch.stack(sums[len(layers) :]))
+
+
+def _head_gate(gates: Tensor, size: int) -> Callable[..., tuple[Tensor, ...]]:
+    """What multiplies the outputs of the heads of a layer, each of ``size``, with their gates."""
+
+    def gate(_: nn.Module, __: object, out: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        return out[0] * gates.repeat_interleave(size), *out[1:]
+
+    return gate
 
 
 def most_important(importance: Tensor, share: float, step: int = 1) -> list[list[int]]:
