@@ -130,8 +130,10 @@ def main() -> None:
     np.save(args.encoder / "word_blocks.npy", exported.word_blocks())
     with np.load(args.model / "heads.npz") as held:
         heads = {name: held[name].astype(np.float32) for name in held.files}
-    network = DealNetwork(encoder)
-    network.load_weights(restore_state(exported, heads))
+    network, state = DealNetwork(encoder), restore_state(exported, heads)
+    if missing := [n for n in network.state_dict() if n not in state and "embeddings." not in n]:
+        raise SystemExit(f"{args.model}: {missing[0]} is missing; an earlier recipe made this model, of another graph")
+    network.load_weights(state)
     torch.save({"network": network.state_dict()}, args.checkpoint)
 
 
