@@ -164,7 +164,7 @@ def main() -> None:
     if device == "cpu":
         torch.set_num_threads(len(os.sched_getaffinity(0)))
         # Room for the products of all layers at all widths: with the usual thousand, most are compiled again and again,
-        # which takes half the time of a training.
+        # which takes a quarter to a half of the time.
         os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
 
     tokenizer = Tokenizer.from_file(str(args.encoder / "tokenizer.json"))
