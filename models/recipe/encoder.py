@@ -76,7 +76,7 @@ class PackedEncoder:
         """A tensor in float32, dequantised where it is packed."""
         t = self.tensors[name]
         raw = self.data[t.offset : t.offset + t.length]
-        values = np.frombuffer(raw, np.float32).copy() if t.length == t.size * 4 else _dequantise(raw)
+        values = np.frombuffer(raw, np.float32).copy() if t.length == t.size * 4 else dequantise(raw)
         return torch.from_numpy(values).reshape(*shape) if shape else torch.from_numpy(values)
 
     def word_blocks(self, keep: list[int]) -> NDArray[np.uint8]:
@@ -86,7 +86,8 @@ class PackedEncoder:
         return rows.reshape(-1, self.hidden // BLOCK, BLOCK_BYTES)[keep]
 
 
-def _dequantise(raw: bytes) -> NDArray[np.float32]:
+def dequantise(raw: bytes) -> NDArray[np.float32]:
+    """The weights of packed blocks, in one row."""
     blocks = np.frombuffer(raw, np.uint8).reshape(-1, BLOCK_BYTES)
     scale = blocks[:, :2].copy().view(np.float16).astype(np.float32)
     nibbles = blocks[:, 2:]

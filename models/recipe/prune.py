@@ -17,14 +17,13 @@ from random import Random
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertModel
 
 from models.recipe.augment import NamePool, make_pool
 from models.recipe.dataset import Batch, make_batches
 from models.recipe.markup import Passage
 from models.recipe.network import DealNetwork
 from models.recipe.split import is_article, is_held_out, read_all
-from models.recipe.train import BATCH_PIECES, epoch_examples, losses
+from models.recipe.train import BATCH_PIECES, epoch_examples, losses, make_network, save_whole
 
 ARTICLES = 330
 """Articles a language that tell what matters."""
@@ -112,10 +111,8 @@ def main() -> None:
     parser.add_argument("--units", type=float, default=UNITS, help="share of the hidden units that is kept")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    encoder = BertModel.from_pretrained(args.encoder, add_pooling_layer=False)
-    network = DealNetwork(encoder)
-    state = torch.load(args.checkpoint, map_location="cpu", weights_only=False)["network"]
-    network.load_weights(state)
+    network = make_network(args.encoder, args.checkpoint, "cpu")
+    config = network.encoder.config
     random = Random(args.seed)
     tokenizer = Tokenizer.from_file(str(args.encoder / "tokenizer.json"))
     articles: dict[str, list[Passage]] = {
@@ -124,16 +121,13 @@ def main() -> None:
     }
     sample = {lang: random.sample(held, min(ARTICLES, len(held))) for lang, held in articles.items()}
     pools: dict[str, NamePool] = {lang: make_pool(held, []) for lang, held in articles.items()}
-    longest = encoder.config.max_position_embeddings - 16
+    longest = config.max_position_embeddings - 16
     examples = epoch_examples(sample, pools, tokenizer, random, longest, short=0.0)
-    importance = weigh(network, make_batches(examples, BATCH_PIECES, encoder.config.pad_token_id, random))
+    importance = weigh(network, make_batches(examples, BATCH_PIECES, config.pad_token_id, random))
     heads = most_important(importance.heads, args.heads)
     units = most_important(importance.units, args.units, UNIT_STEP)
-    size = encoder.config.hidden_size // encoder.config.num_attention_heads
-    # Written beside and renamed, so that what lies there is whole.
-    beside = args.out.with_suffix(".part")
-    torch.save({"network": cut(network.state_dict(), heads, units, size)}, beside)
-    beside.replace(args.out)
+    size = config.hidden_size // config.num_attention_heads
+    save_whole({"network": cut(network.state_dict(), heads, units, size)}, args.out)
     print(f"heads kept of each layer: {[len(h) for h in heads]}; units: {[len(u) for u in units]}")
 
 

@@ -20,6 +20,7 @@ from onnx import numpy_helper
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
+from models.recipe.encoder import dequantise
 from models.recipe.network import DealNetwork
 
 MATRICES = {
@@ -79,9 +80,7 @@ def restore_embeddings(exported: Exported) -> dict[str, Tensor]:
     """The embeddings of the encoder, by the names that a ``BertModel`` has for them."""
     arrays = exported.arrays
     blocks = exported.word_blocks()
-    scales = blocks[:, :, :2].copy().view(np.float16).astype(np.float32)
-    nibbles = np.concatenate([blocks[:, :, 2:] & 15, blocks[:, :, 2:] >> 4], 2).astype(np.float32) - 8
-    words = (nibbles * scales).reshape(len(blocks), -1)
+    words = dequantise(blocks.tobytes()).reshape(len(blocks), -1)
     values = {
         "word_embeddings.weight": words,
         # The graph adds the one token type to the positions.

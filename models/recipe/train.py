@@ -238,16 +238,20 @@ def main() -> None:
         row |= {lang: measure(network, examples, pad) for lang, examples in testing.items()}
         history.append(row)
         print(json.dumps(row), flush=True)
-        # Written beside and renamed, so that a run killed here leaves the epoch before whole.
-        beside = checkpoint.with_suffix(".part")
-        torch.save(
+        save_whole(
             {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch + 1, "step": step,
              "history": history, "args": vars(args)},
-            beside,
+            checkpoint,
         )  # fmt: skip
-        beside.replace(checkpoint)
         sizes = {lang: {"training": len(training[lang]), "held_out": len(testing[lang])} for lang in passages}
         (args.out / "report.json").write_text(json.dumps({"passages": sizes, "epochs": history}, indent=1) + "\n")
+
+
+def save_whole(held: dict[str, object], path: Path) -> None:
+    """Write a checkpoint beside its place and rename it, so that a run killed here leaves the one before whole."""
+    beside = path.with_suffix(".part")
+    torch.save(held, beside)
+    beside.replace(path)
 
 
 def make_network(encoder: Path, start: Path | None, device: str, dropout: float = 0.0) -> DealNetwork:

@@ -12,6 +12,7 @@ torch = pytest.importorskip("torch", reason="training's dependencies are not ins
 import onnxruntime  # noqa: E402
 from transformers import BertConfig, BertModel  # noqa: E402
 
+from models.recipe.encoder import dequantise  # noqa: E402
 from models.recipe.export import OUTPUTS, build_graph, to_model, write_int8  # noqa: E402
 from models.recipe.network import DealNetwork  # noqa: E402
 from models.recipe.prune import cut  # noqa: E402
@@ -36,9 +37,7 @@ def pruned_network(blocks: np.ndarray) -> DealNetwork:
     torch.manual_seed(9)
     network = DealNetwork(BertModel(CONFIG, add_pooling_layer=False))
     network.load_weights(cut(network.state_dict(), KEPT_HEADS, KEPT_UNITS, 16))
-    scales = blocks[:, :, :2].copy().view(np.float16).astype(np.float32)
-    nibbles = np.concatenate([blocks[:, :, 2:] & 15, blocks[:, :, 2:] >> 4], 2).astype(np.float32) - 8
-    words = (nibbles * scales).reshape(len(blocks), -1)
+    words = dequantise(blocks.tobytes()).reshape(len(blocks), -1)
     network.encoder.embeddings.word_embeddings.weight.data = torch.tensor(words)
     return network.eval()
 

@@ -19,7 +19,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from pipeline.errors import ModelError
 from pipeline.extract.tagger.layers import gelu, linear, span_means
@@ -32,7 +32,9 @@ _SLOW_FUSIONS = ("SkipLayerNormFusion",)
 """What onnxruntime would merge into an operator that takes six times as long as its two parts."""
 
 _TOKENIZED = 64
-"""Texts whose pieces are remembered: each is counted before it is encoded."""
+_SHORT = 4096
+"""So many texts of at most so many characters have their pieces remembered: a window is counted, then encoded. The
+pieces of long texts, which are counted alone, would take more memory than the model."""
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -90,16 +92,16 @@ class TaggerModel:
         with np.load(folder / "heads.npz") as heads:
             # By columns, so that a layer's transpose lies in the order that numpy multiplies fastest.
             self._heads: dict[str, Floats] = {name: heads[name].astype(np.float32, order="F") for name in heads.files}
-        self._tokenize = lru_cache(_TOKENIZED)(lambda text: self._tokenizer.encode(_encodable(text)))
+        self._remembered = lru_cache(_TOKENIZED)(self._tokenize)
 
     def count_pieces(self, text: str) -> int:
         """How many pieces a text has, special ones apart."""
-        e = self._tokenize(text)
+        e = self._remembered(text) if len(text) <= _SHORT else self._tokenize(text)
         return len(e.ids) - sum(e.special_tokens_mask)
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """Run the encoder over texts, each by itself: what is read of one does not depend on the others."""
-        encodings = [self._tokenize(text) for text in texts]
+        encodings = [self._remembered(text) for text in texts]
         ids = [e.ids[: self.labels.longest] for e in encodings]
         run = self._workers.map if self._workers else map
         out = []
@@ -107,6 +109,9 @@ class TaggerModel:
             edges = piece_edges(text, e.offsets[: len(tags)], e.special_tokens_mask[: len(tags)])
             out.append(Encoded(text, edges, group_words(text, edges), tags, states))
         return out
+
+    def _tokenize(self, text: str) -> Encoding:
+        return self._tokenizer.encode(_encodable(text))
 
     def _run(self, ids: list[int]) -> list[Floats]:
         return [found[0] for found in self._session.run(None, {"input_ids": np.array([ids], np.int64)})]
