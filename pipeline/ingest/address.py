@@ -46,7 +46,9 @@ def canonical(url: str, base: str | None = None) -> str:
         path = _escapes(parts.path) or "/"
         query = _escapes(_clean_query(parts.query))
         # The library writes hosts in punycode, escapes what must be escaped and resolves dots in the path.
-        return str(httpx2.URL(f"{scheme}://{host}{port}{path}{f'?{query}' if query else ''}"))
+        resolved = httpx2.URL(f"{scheme}://{host}{port}{path}{f'?{query}' if query else ''}")
+        # Not its str, which leaves no slash of a path of dots.
+        return f"{scheme}://{resolved.netloc.decode('ascii')}{resolved.raw_path.decode('ascii')}"
     except (ValueError, httpx2.InvalidURL) as error:
         raise InputError(f"{url!r} is no address: {error}") from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
@@ -63,6 +63,8 @@ _WORDS = st.text(
 )
 
 
+@example(path=".", query="", fragment="")
+@example(path="a/..", query="b=1", fragment="")
 @given(path=_WORDS, query=_WORDS, fragment=_WORDS)
 def test_the_canonical_form_is_its_own(path: str, query: str, fragment: str) -> None:
     try:
